@@ -1,0 +1,148 @@
+#include "base/error.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+static void error_fill(struct error *error, int code, const char *file, int line, const char *format, va_list list)
+{
+    if (!error)
+        return;
+    *error = ERROR_NONE;
+    error->code = code;
+    error->line = line;
+    snprintf(error->file, sizeof error->file, "%s", file ? file : "");
+    vsnprintf(error->text, sizeof error->text, format, list);
+}
+
+int error_set(struct error *error, int code, const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    error_fill(error, code, NULL, 0, format, list);
+    va_end(list);
+    return code;
+}
+
+int error_at(struct error *error, int code, const char *file, int line, const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    error_fill(error, code, file, line, format, list);
+    va_end(list);
+    return code;
+}
+
+int error_hint(struct error *error, const char *format, ...)
+{
+    if (!error)
+        return SENDD_EINVALID;
+    va_list list;
+    va_start(list, format);
+    vsnprintf(error->hint, sizeof error->hint, format, list);
+    va_end(list);
+    return error->code;
+}
+
+static void place_print(const struct error *error, struct text *out)
+{
+    if (!error->file[0])
+        return;
+    text_add(out, error->file);
+    if (error->line > 0)
+        text_addf(out, ":%d", error->line);
+    text_add(out, ": ");
+}
+
+static void hint_print(const struct error *error, struct text *out)
+{
+    if (error->hint[0])
+        text_addf(out, "\n    %s", error->hint);
+}
+
+void error_print(const struct error *error, struct text *out)
+{
+    place_print(error, out);
+    text_add(out, error->text);
+    hint_print(error, out);
+}
+
+const char *error_name(int code)
+{
+    switch (code) {
+    case 0:
+        return "ok";
+    case SENDD_EINVALID:
+        return "invalid";
+    case SENDD_ENOTFOUND:
+        return "not-found";
+    case SENDD_ECONFLICT:
+        return "conflict";
+    case SENDD_EREFUSED:
+        return "refused";
+    case SENDD_ELIMIT:
+        return "limit";
+    case SENDD_EBUSY:
+        return "busy";
+    case SENDD_EFULL:
+        return "disk-full";
+    case SENDD_ECORRUPT:
+        return "corrupt";
+    default:
+        return "io";
+    }
+}
+
+struct faults *faults_new(struct arena *arena)
+{
+    struct faults *faults = arena_alloc(arena, sizeof *faults);
+    faults->arena = arena;
+    return faults;
+}
+
+static void faults_release(void *items)
+{
+    list_free(items);
+}
+
+static struct error *fault_put(struct faults *faults, bool warning, const char *file, int line, const char *format,
+                               va_list list)
+{
+    if (!faults->items.room)
+        arena_defer(faults->arena, faults_release, &faults->items);
+    struct fault *fault = arena_alloc(faults->arena, sizeof *fault);
+    fault->warning = warning;
+    error_fill(&fault->error, SENDD_EINVALID, file, line, format, list);
+    list_add(&faults->items, fault);
+    if (!warning)
+        faults->errors++;
+    return &fault->error;
+}
+
+struct error *fault_add(struct faults *faults, const char *file, int line, const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    struct error *error = fault_put(faults, false, file, line, format, list);
+    va_end(list);
+    return error;
+}
+
+struct error *fault_warn(struct faults *faults, const char *file, int line, const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    struct error *error = fault_put(faults, true, file, line, format, list);
+    va_end(list);
+    return error;
+}
+
+void faults_print(const struct faults *faults, struct text *out)
+{
+    for (size_t i = 0; i < faults->items.count; i++) {
+        const struct fault *fault = faults->items.items[i];
+        place_print(&fault->error, out);
+        text_addf(out, "%s: %s", fault->warning ? "warning" : "error", fault->error.text);
+        hint_print(&fault->error, out);
+        text_add_char(out, '\n');
+    }
+}

@@ -1,0 +1,51 @@
+#include "base/json.h"
+
+#include "base/mem.h"
+
+#include <string.h>
+
+int json_read(const char *bytes, size_t size, const char *source, json_t **out, struct error *error)
+{
+    json_error_t fault;
+    *out = json_loadb(bytes, size, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &fault);
+    if (*out)
+        return 0;
+    return error_set(error, SENDD_EINVALID, "%s is not valid JSON: line %d, column %d: %s", source, fault.line,
+                     fault.column, fault.text);
+}
+
+const char *json_text(const json_t *object, const char *key)
+{
+    return json_string_value(json_object_get(object, key));
+}
+
+json_int_t json_number(const json_t *object, const char *key, json_int_t fallback)
+{
+    const json_t *value = json_object_get(object, key);
+    return json_is_integer(value) ? json_integer_value(value) : fallback;
+}
+
+static int canonical_add(const char *bytes, size_t size, void *out)
+{
+    text_add_n(out, bytes, size);
+    return 0;
+}
+
+char *json_canonical(const json_t *value)
+{
+    struct text out = TEXT_EMPTY;
+    json_dump_callback(value, canonical_add, &out, JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY);
+    return text_take(&out);
+}
+
+static void reference_drop(void *value)
+{
+    json_decref(value);
+}
+
+json_t *json_keep(struct arena *arena, json_t *value)
+{
+    if (value)
+        arena_defer(arena, reference_drop, value);
+    return value;
+}

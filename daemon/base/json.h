@@ -1,0 +1,22 @@
+/* The few things jansson does not say itself. JSON is jansson everywhere; there is no second library. */
+#ifndef SENDD_BASE_JSON_H
+#define SENDD_BASE_JSON_H
+
+#include "base/arena.h"
+#include "base/error.h"
+
+#include <jansson.h>
+
+/* Parses SIZE bytes, refusing duplicate keys, trailing bytes and NULs; *OUT is a new reference. SOURCE names the
+ * bytes in the error, e.g. "the request body". */
+int json_read(const char *bytes, size_t size, const char *source, json_t **out, struct error *error);
+/* The string under KEY, or NULL when absent or not a string; borrowed. */
+const char *json_text(const json_t *object, const char *key);
+/* The integer under KEY, or FALLBACK. */
+json_int_t json_number(const json_t *object, const char *key, json_int_t fallback);
+/* Canonical form: keys sorted, compact, ASCII-safe no; equal values give equal bytes. Free with mem_free. */
+char *json_canonical(const json_t *value);
+/* Makes ARENA drop its reference to VALUE at its end; returns VALUE (steals the reference). */
+json_t *json_keep(struct arena *arena, json_t *value);
+
+#endif

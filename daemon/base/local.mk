@@ -1,0 +1,1 @@
+daemon_libsendd_a_SOURCES += daemon/base/arena.c daemon/base/arena.h daemon/base/error.c daemon/base/error.h daemon/base/instant.h daemon/base/json.c daemon/base/json.h daemon/base/list.c daemon/base/list.h daemon/base/log.c daemon/base/log.h daemon/base/mem.c daemon/base/mem.h daemon/base/text.c daemon/base/text.h 

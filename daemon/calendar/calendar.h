@@ -1,0 +1,40 @@
+/* Which days count: bank holidays of England and Wales, and one school's terms and INSET days, from files.
+ *
+ * A calendar is a list of dates and so has an end: what is computed past it is provisional and says so. */
+#ifndef SENDD_CALENDAR_CALENDAR_H
+#define SENDD_CALENDAR_CALENDAR_H
+
+#include "calendar/date.h"
+#include "config/conf.h"
+
+struct calendars; /* the national one and every school's; immutable once read */
+
+enum day_kind { DAY_CALENDAR, DAY_WORKING, DAY_SCHOOL };
+
+/* The schemas of conf/calendars/NAME.conf: "bank-holidays.conf" lists the nation's, any other file one school's terms. */
+extern const struct conf_schema calendar_schema;
+
+/* Reads FOLDER (conf/calendars). Lives in ARENA. */
+struct calendars *calendars_read(struct arena *arena, const char *folder, struct faults *faults);
+/* True when SCHOOL has a calendar. */
+bool calendar_has_school(const struct calendars *calendars, const char *school);
+
+/* Whether DATE counts. *BEYOND is set (never cleared) when DATE lies past what the calendar knows. SCHOOL is used for
+ * DAY_SCHOOL only. WHY, when not NULL, gets the name of what makes it not count ("Good Friday", "Saturday",
+ * "half term", "INSET"), borrowed. */
+bool calendar_counts(const struct calendars *calendars, enum day_kind kind, const char *school, struct date date,
+                     bool *beyond, const char **why);
+
+struct term {
+    const char *name;   /* "autumn 1" */
+    const char *season; /* "autumn", "spring" or "summer" */
+    struct date from;   /* first and last day in the file, both included */
+    struct date to;
+};
+/* The last term of SEASON ("autumn"...) in the school year (1 September to 31 August) that holds DATE, or NULL. */
+const struct term *calendar_season_end(const struct calendars *calendars, const char *school, const char *season,
+                                       struct date date);
+/* The last known date of the national (SCHOOL NULL) or a school's calendar. */
+struct date calendar_end(const struct calendars *calendars, const char *school);
+
+#endif

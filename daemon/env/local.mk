@@ -1,0 +1,1 @@
+daemon_libsendd_a_SOURCES += daemon/env/env.h 

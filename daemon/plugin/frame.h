@@ -1,0 +1,18 @@
+/* One frame between daemon and plugin host: four bytes of length (big-endian), then that many bytes of JSON.
+ *
+ * Daemon to host: {"type":"open", "module", "folder", "options":{}, "secrets":{name: path}, "memory": MiB} first,
+ * then {"type":"deliver", ...}, at last {"type":"close"}. Host to daemon: {"type":"ready","name","purpose"} or
+ * {"type":"fault","text"}, {"type":"outcome", ...}, {"type":"log","level","line"}. */
+#ifndef SENDD_PLUGIN_FRAME_H
+#define SENDD_PLUGIN_FRAME_H
+
+#include "base/json.h"
+
+enum { FRAME_LIMIT = 1024 * 1024 }; /* bytes of JSON; a longer frame is nonsense and ends the connection */
+
+/* Appends MESSAGE as a frame. ELIMIT when it is too long. */
+int frame_add(struct text *out, const json_t *message, struct error *error);
+/* Takes one frame off the front of BUFFER. 1: *OUT is a new reference; 0: not all of it is there yet; else an error. */
+int frame_take(struct text *buffer, json_t **out, struct error *error);
+
+#endif

@@ -1,0 +1,1 @@
+daemon_libsendd_a_SOURCES += daemon/plugin/frame.h daemon/plugin/supervisor.h 

@@ -1,0 +1,216 @@
+/* Everything durable: the narrow contract between the running system and SQLite. No other room knows SQL.
+ *
+ * One writer handle, used by one thread at a time (the batch's worker); any number of readers, each with its own handle. All
+ * changes happen between store_begin and store_commit. Functions return 0 or a SENDD_E code; EIO, EFULL and ECORRUPT
+ * mean that the transaction is gone and, but for EFULL, that the daemon must stop. Loaded things live in the ARENA
+ * given; json_t results are new references. */
+#ifndef SENDD_STORE_STORE_H
+#define SENDD_STORE_STORE_H
+
+#include "env/env.h"
+#include "workflow/case.h"
+
+struct store;
+
+enum store_sync { STORE_SYNC_FULL, STORE_SYNC_NORMAL }; /* NORMAL exists for the fault tests' negative control only */
+
+struct store_options {
+    const char *path;
+    bool create;     /* make the file when it is missing */
+    bool reader;     /* read-only connection */
+    bool jumping;    /* the store belongs to a jumping clock; a mismatch with the file is refused */
+    enum store_sync sync;
+};
+
+/* Opens, reads the pragmas back, migrates forward, refuses a newer schema. Reads no table as a whole. */
+int store_open(struct env *env, const struct store_options *options, struct store **out, struct error *error);
+void store_close(struct store *store);
+
+int store_begin(struct store *store, struct error *error);
+int store_commit(struct store *store, struct error *error); /* synced when it returns 0 */
+void store_rollback(struct store *store);
+
+/* --- schools and counts --- */
+int store_school_put(struct store *store, const char *school, const char *name, struct error *error);
+/* Kept by the transactions themselves, so never a scan: {"cases_open", "cases_ended", "timers", "tasks_open",
+ * "deadlines_open", "inbox", "outbox_ready", "outbox_waiting", "outbox_dead", "outbox_held", "outbox_unknown",
+ * "outbox_done", "history"}. */
+int store_counts(struct store *store, json_t **out, struct error *error);
+
+/* --- definitions: what cases are pinned to --- */
+int store_definition_put(struct store *store, const char *hash, const char *workflow, int64_t version,
+                         const char *canonical, instant now, struct error *error); /* no-op when there */
+int store_definition_get(struct store *store, const char *hash, struct arena *arena, const char **canonical,
+                         struct error *error);
+/* The definitions that open cases are pinned to: [{"hash","workflow","version","open"}]. */
+int store_definitions_in_use(struct store *store, json_t **out, struct error *error);
+
+/* --- cases --- */
+/* Gives the next reference of PREFIX in YEAR: "EHC-2026-0041". */
+int store_reference_next(struct store *store, const char *school, const char *prefix, int year, struct arena *arena,
+                         const char **out, struct error *error);
+int store_case_insert(struct store *store, struct kase *kase, instant now, struct error *error); /* sets id */
+/* Writes states, fields, kept, ended, held, revision. */
+int store_case_save(struct store *store, const struct kase *kase, instant now, struct error *error);
+/* With its open deadlines, open tasks and armed timers. */
+int store_case_load(struct store *store, const char *reference, struct arena *arena, struct kase **out,
+                    struct error *error);
+int store_case_load_id(struct store *store, int64_t id, struct arena *arena, struct kase **out, struct error *error);
+
+struct case_filter {
+    const char *school, *workflow, *state, *subject; /* NULL: any */
+    bool ended;                                      /* include ended ones */
+    int64_t after;                                   /* id to page from; 0: start */
+    int64_t limit;                                   /* 1..1000 */
+};
+int store_case_list(struct store *store, const struct case_filter *filter, json_t **out, struct error *error);
+
+/* --- timers --- */
+int store_timer_put(struct store *store, const struct kase *kase, struct timer *timer, struct error *error);
+int store_timer_drop(struct store *store, const struct kase *kase, const char *name, struct error *error);
+/* The earliest due instant among timers of cases that are not held, ready outbox rows and inbox rows; INSTANT_NEVER. */
+int store_next_due(struct store *store, instant *out, struct error *error);
+struct due_timer {
+    int64_t timer, kase; /* ids */
+    instant due;
+};
+/* At most LIMIT timers due at NOW, earliest first, into DUE; *COUNT of them. */
+int store_timers_due(struct store *store, instant now, size_t limit, struct due_timer *due, size_t *count,
+                     struct error *error);
+/* Takes timer ID away: the claim. ENOTFOUND when it is gone. Fills OUT. */
+int store_timer_claim(struct store *store, int64_t id, struct arena *arena, struct timer *out, struct error *error);
+
+/* --- deadlines and tasks --- */
+int store_deadline_put(struct store *store, const struct kase *kase, struct deadline *deadline, instant now,
+                       struct error *error);
+int store_deadline_close(struct store *store, const struct kase *kase, const struct deadline *deadline,
+                         enum deadline_status status, struct date closed_on, const char *reason, const char *by,
+                         instant now, struct error *error);
+int store_deadline_told(struct store *store, const struct deadline *deadline, struct error *error);
+struct deadline_filter {
+    const char *school, *reference; /* NULL: any */
+    struct date until;              /* due on or before; DATE_NONE: any */
+    bool closed;                    /* include closed ones */
+    int64_t limit;
+};
+int store_deadline_list(struct store *store, const struct deadline_filter *filter, json_t **out, struct error *error);
+int store_task_put(struct store *store, const struct kase *kase, struct task *task, instant now, struct error *error);
+int store_task_close(struct store *store, const struct task *task, bool done, const char *by, instant now,
+                     struct error *error);
+/* The case reference and the task of an open task's id. ENOTFOUND: none; ECONFLICT: already closed. */
+int store_task_get(struct store *store, int64_t id, struct arena *arena, const char **reference, struct task *out,
+                   struct error *error);
+struct task_filter {
+    const char *school, *role, *reference;
+    bool closed;
+    int64_t limit;
+};
+int store_task_list(struct store *store, const struct task_filter *filter, json_t **out, struct error *error);
+
+/* --- inbox: events for a case that another transaction wrote; each is consumed once --- */
+struct inbox_item {
+    int64_t id, kase;
+    struct event event;
+};
+int store_inbox_put(struct store *store, int64_t kase, const struct event *event, const char *school,
+                    struct error *error);
+int store_inbox_due(struct store *store, size_t limit, struct arena *arena, struct list *out /* of inbox_item */,
+                    struct error *error);
+int store_inbox_take(struct store *store, int64_t id, struct error *error); /* ENOTFOUND when it is gone */
+/* Open cases of WORKFLOW (NULL: any) about SUBJECT: ids. */
+int store_cases_of(struct store *store, const char *subject, const char *workflow, struct arena *arena,
+                   struct list *out /* of int64_t * */, struct error *error);
+
+/* --- outbox: intent, then effect, then outcome --- */
+enum outbox_state {
+    OUTBOX_WAITING,   /* an earlier message to the same recipient of the same case goes first */
+    OUTBOX_READY,     /* may go at next_try */
+    OUTBOX_DELIVERED,
+    OUTBOX_ACCEPTED,
+    OUTBOX_DEAD,      /* rejected, or out of attempts: a person must look */
+    OUTBOX_HELD,      /* a person must release it */
+    OUTBOX_UNKNOWN    /* may or may not have arrived */
+};
+struct outbox {
+    int64_t id;
+    int64_t kase;          /* id; 0: none */
+    const char *school;
+    const char *reference; /* the case's */
+    const char *key;       /* same at every attempt: 32 hex digits of randomness */
+    const char *notice;    /* "notice.TEMPLATE" */
+    const char *recipient; /* record, "contact/C0007" */
+    const char *instance;  /* plugin instance */
+    const char *address;
+    const char *subject, *body;
+    enum outbox_state state;
+    int64_t attempts;      /* made so far */
+    instant intended, next_try;
+    const char *detail;    /* of the last outcome, or why it is held */
+    const char *result;    /* the receiver's reference */
+};
+/* STATE on entry is READY or HELD; a READY one becomes WAITING when its lane (case and recipient) is taken. Sets id. */
+int store_outbox_put(struct store *store, struct outbox *row, struct error *error);
+int store_outbox_get(struct store *store, int64_t id, struct arena *arena, struct outbox *out, struct error *error);
+/* At most LIMIT rows READY with next_try <= NOW whose id is not in SKIP (sorted), earliest first; of struct outbox *. */
+int store_outbox_due(struct store *store, instant now, const int64_t *skip, size_t skipped, size_t limit,
+                     struct arena *arena, struct list *out, struct error *error);
+/* Records one attempt's outcome and the row's new state; when the row leaves the lane's head, the next WAITING one
+ * becomes READY. KIND is plugin/supervisor.h's outcome name: "delivered", "retry", ... */
+int store_outbox_outcome(struct store *store, int64_t id, const char *kind, const char *detail, const char *result,
+                         enum outbox_state state, instant next_try, instant now, struct error *error);
+/* Makes a dead, held or unknown row ready again, behind what is in its lane. ECONFLICT for others. */
+int store_outbox_retry(struct store *store, int64_t id, instant now, struct error *error);
+struct outbox_filter {
+    int state;             /* -1: any */
+    const char *school, *reference;
+    int64_t after, limit;
+};
+int store_outbox_list(struct store *store, const struct outbox_filter *filter, json_t **out, struct error *error);
+/* Its attempts: [{"attempt","at","kind","detail"}]. */
+int store_outbox_attempts(struct store *store, int64_t id, json_t **out, struct error *error);
+const char *outbox_state_name(enum outbox_state state);
+int outbox_state_from(const char *name); /* -1: no such state */
+
+/* --- history: append-only, one hash chain for the whole store --- */
+struct history {
+    int64_t kase;       /* id; 0: about no case */
+    const char *school; /* NULL: about the whole installation */
+    instant at;
+    const char *kind;   /* "start", "event", "timer", "import", "outbox", "reload", ... */
+    json_t *body;       /* stored as canonical bytes; the hash is over these */
+};
+/* Hash = BLAKE2b-256(previous hash | seq | case | school | at | kind | algorithm | key | bytes). */
+int store_history_append(struct store *store, const struct history *row, struct error *error);
+/* A case's rows after SEQ: [{"seq","at","kind","body"}]. */
+int store_history_list(struct store *store, int64_t kase, int64_t after, int64_t limit, json_t **out,
+                       struct error *error);
+struct audit {
+    int64_t rows;
+    char head[65];    /* hex of the last hash */
+    int64_t bad;      /* first bad seq; 0: none */
+    char reason[128]; /* what is wrong with it */
+};
+int store_history_verify(struct store *store, struct audit *out, struct error *error);
+
+/* --- idempotency keys --- */
+/* ENOTFOUND: not seen. Else the answer given then. */
+int store_request_get(struct store *store, const char *key, struct arena *arena, int *status, const char **answer,
+                      struct error *error);
+int store_request_put(struct store *store, const char *key, int status, const char *answer, instant now,
+                      struct error *error);
+
+/* --- records: typed by the registers; here JSON with id and revision --- */
+/* REFERENCE is "REGISTER/ID". The object has "id", "revision" and the fields. */
+int store_record_get(struct store *store, const char *school, const char *reference, json_t **out, struct error *error);
+/* Inserts or revises; the old revision is kept. LINK is the reference of the record it belongs to (a contact's pupil), or NULL.
+ * Equal data is no revision: *CHANGED says. */
+int store_record_put(struct store *store, const char *school, const char *reference, const char *link,
+                     const json_t *data, instant now, bool *changed, struct error *error);
+/* Records of REGISTER, or with LINK those linked to it: JSON array. */
+int store_record_list(struct store *store, const char *school, const char *register_id, const char *link,
+                      json_t **out, struct error *error);
+
+/* Gives the pages freed by deletions back and truncates the WAL; called when quiet. */
+int store_tidy(struct store *store, struct error *error);
+
+#endif

@@ -1,0 +1,3 @@
+check_PROGRAMS += tests/unit/base/text_test
+tests_unit_base_text_test_SOURCES = tests/unit/base/text_test.c
+tests_unit_base_text_test_LDADD = $(TEST_LIBS)
