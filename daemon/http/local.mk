@@ -1,1 +1,1 @@
-daemon_libsendd_a_SOURCES += 
+daemon_libsendd_a_SOURCES += daemon/http/http.h

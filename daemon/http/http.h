@@ -1,0 +1,33 @@
+/* The API: JSON over HTTP on a unix socket, on the daemon's own loop.
+ *
+ * Every path begins with /v1/. A request becomes one command or one read of the core and is suspended until that
+ * answers, so a slow commit costs no thread. Bodies are JSON only, with limits before any allocation. Errors are
+ * {"error": {"code", "text", "hint"}}: code is base/error.h's name, text never holds personal data. */
+#ifndef SENDD_HTTP_HTTP_H
+#define SENDD_HTTP_HTTP_H
+
+#include "core/core.h"
+
+struct http;
+
+/* How a reload is asked for: ANSWER is called once, on the loop; OK false: the old configuration stays and REPORT
+ * says why; REPORT is text for people, faults and warnings with file:line. */
+typedef void http_reload_answer(void *context, bool ok, const char *report);
+
+struct http_options {
+    const char *socket_path; /* the socket file; a stale one is replaced, a live one is an error */
+    const char *version;     /* of the daemon, for /v1/status */
+    struct plugins *plugins; /* for /v1/plugins; NULL: none */
+    void (*reload)(void *context, http_reload_answer *answer, void *answer_context);
+    void *reload_context;
+};
+
+/* Opens the socket (mode 0660) and serves it. */
+int http_start(struct env *env, struct core *core, const struct http_options *options, struct http **out,
+               struct error *error);
+/* Takes no new connection and answers every suspended request 503 with code "busy" as the core refuses it. */
+void http_drain(struct http *http);
+/* Closes everything; call once the core has drained. */
+void http_free(struct http *http);
+
+#endif
