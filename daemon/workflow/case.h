@@ -75,6 +75,7 @@ struct event {
     instant recorded;     /* when we were told */
     const char *by;       /* who: "user:amy", "timer", "plugin:email", "case:EHC-2026-0041"; never a pupil */
     const char *timer;    /* the name of the timer that raised it, or NULL */
+    const char *task;     /* the name of the task whose completion it is, or NULL */
 };
 
 #endif

@@ -58,7 +58,9 @@ struct facts {
 struct step_input {
     const struct definition *definition;
     const struct kase *kase;   /* no states yet: this is the start, and the event is "case.start" */
-    const struct event *event;
+    const struct event *event; /* of case.start, data holds the first values of fields: {"field": value} */
+    bool keep;                 /* what no state takes now but some state could is kept: for inbox, plugins and timers;
+                                * false (people's commands): it is STEP_UNWANTED, so that they are told at once */
     const struct facts *facts;
     instant now;
     int wake_hour, wake_minute; /* when warnings and notices go out, London wall time */
