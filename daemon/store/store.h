@@ -68,8 +68,14 @@ int store_case_list(struct store *store, const struct case_filter *filter, json_
 /* --- timers --- */
 int store_timer_put(struct store *store, const struct kase *kase, struct timer *timer, struct error *error);
 int store_timer_drop(struct store *store, const struct kase *kase, const char *name, struct error *error);
-/* The earliest due instant among timers of cases that are not held, ready outbox rows and inbox rows; INSTANT_NEVER. */
-int store_next_due(struct store *store, instant *out, struct error *error);
+/* What the loop must wake for. */
+struct next_due {
+    instant timer;  /* the earliest timer of a case that is not held; INSTANT_NEVER: none */
+    instant outbox; /* the earliest next_try later than NOW of a READY row; INSTANT_NEVER: none. Rows due already wait
+                     * for room or for their outcome, which wake the loop themselves */
+    bool inbox;     /* some row waits whose case is not held */
+};
+int store_next_due(struct store *store, instant now, struct next_due *out, struct error *error);
 struct due_timer {
     int64_t timer, kase; /* ids */
     instant due;
@@ -114,6 +120,7 @@ struct inbox_item {
 };
 int store_inbox_put(struct store *store, int64_t kase, const struct event *event, const char *school,
                     struct error *error);
+/* Rows of cases that are not held, oldest first. */
 int store_inbox_due(struct store *store, size_t limit, struct arena *arena, struct list *out /* of inbox_item */,
                     struct error *error);
 int store_inbox_take(struct store *store, int64_t id, struct error *error); /* ENOTFOUND when it is gone */
@@ -151,9 +158,12 @@ struct outbox {
 /* STATE on entry is READY or HELD; a READY one becomes WAITING when its lane (case and recipient) is taken. Sets id. */
 int store_outbox_put(struct store *store, struct outbox *row, struct error *error);
 int store_outbox_get(struct store *store, int64_t id, struct arena *arena, struct outbox *out, struct error *error);
-/* At most LIMIT rows READY with next_try <= NOW whose id is not in SKIP (sorted), earliest first; of struct outbox *. */
-int store_outbox_due(struct store *store, instant now, const int64_t *skip, size_t skipped, size_t limit,
-                     struct arena *arena, struct list *out, struct error *error);
+/* At most LIMIT rows of INSTANCE, READY with next_try <= NOW, whose id is not in SKIP (sorted), earliest first; of
+ * struct outbox *. By instance, so that one that is stuck never hides the rows of another. */
+int store_outbox_due(struct store *store, const char *instance, instant now, const int64_t *skip, size_t skipped,
+                     size_t limit, struct arena *arena, struct list *out, struct error *error);
+/* The instances that READY rows name, of const char *; by index, never a scan. */
+int store_outbox_instances(struct store *store, struct arena *arena, struct list *out, struct error *error);
 /* Records one attempt's outcome and the row's new state; when the row leaves the lane's head, the next WAITING one
  * becomes READY. KIND is plugin/supervisor.h's outcome name: "delivered", "retry", ... */
 int store_outbox_outcome(struct store *store, int64_t id, const char *kind, const char *detail, const char *result,
