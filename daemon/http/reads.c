@@ -1,0 +1,319 @@
+/* The lists and overviews: each one read of the store. */
+#include "http/routes.h"
+
+#include "workflow/step.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { LIST_DEFAULT = 100, LIST_MAXIMUM = 1000 };
+
+static struct date today_of(struct request *request)
+{
+    return london_date(env_now(request->http->env));
+}
+
+/* --- status --- */
+
+static json_t *schools_json(const struct site *site)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < site->schools.count; i++) {
+        const struct site_school *school = site->schools.items[i];
+        json_array_append_new(list, json_pack("{s:s, s:s}", "id", school->id, "name", school->name));
+    }
+    return list;
+}
+
+static int status_read(struct store *store, const struct site *site, struct request *request, json_t **out,
+                       struct error *error)
+{
+    json_t *counts = NULL;
+    int code = store_counts(store, &counts, error);
+    if (code)
+        return code;
+    struct text now = TEXT_EMPTY;
+    london_write(env_now(request->http->env), &now);
+    json_t *status = request->arguments; /* status_serve put the loop's own part there */
+    json_object_set_new(status, "version", json_string(request->http->options.version));
+    json_object_set_new(status, "now", json_string(text_string(&now)));
+    json_object_set_new(status, "clock", json_string(env_clock_is_jumping(request->http->env) ? "jumping" : "real"));
+    json_object_set_new(status, "schools", schools_json(site));
+    json_object_set_new(status, "counts", counts);
+    text_free(&now);
+    *out = json_incref(status);
+    return 0;
+}
+
+void status_serve(struct request *request)
+{
+    json_object_set_new(request->arguments, "core", core_status(request->http->core));
+    if (request->http->options.plugins)
+        json_object_set_new(request->arguments, "plugins", plugins_json(request->http->options.plugins));
+    request_read(request, status_read);
+}
+
+void plugins_serve(struct request *request)
+{
+    struct plugins *plugins = request->http->options.plugins;
+    json_t *body = json_pack("{s:o}", "plugins", plugins ? plugins_json(plugins) : json_array());
+    request_answer(request, 0, body);
+    json_decref(body);
+}
+
+/* --- workflows --- */
+
+static json_int_t open_count(const json_t *in_use, const char *workflow)
+{
+    json_int_t count = 0;
+    size_t i;
+    json_t *row;
+    json_array_foreach(in_use, i, row) {
+        if (string_equal(json_text(row, "workflow"), workflow))
+            count += json_number(row, "open", 0);
+    }
+    return count;
+}
+
+static int workflows_read(struct store *store, const struct site *site, struct request *request, json_t **out,
+                          struct error *error)
+{
+    (void)request;
+    json_t *in_use = NULL;
+    int code = store_definitions_in_use(store, &in_use, error);
+    if (code)
+        return code;
+    json_t *list = json_array();
+    for (size_t i = 0; i < site->definitions.count; i++) {
+        const struct definition *definition = site->definitions.items[i];
+        const char *id = definition_id(definition);
+        json_array_append_new(list, json_pack("{s:s, s:I, s:s, s:s, s:s, s:O, s:I}", "id", id, "version",
+                                              (json_int_t)definition_version(definition), "title",
+                                              definition_title(definition), "subject", definition_subject(definition),
+                                              "hash", definition_hash(definition), "fields",
+                                              definition_fields(definition), "open", open_count(in_use, id)));
+    }
+    *out = json_pack("{s:o, s:o}", "workflows", list, "in_use", in_use);
+    return 0;
+}
+
+void workflows_serve(struct request *request)
+{
+    request_read(request, workflows_read);
+}
+
+/* --- lists --- */
+
+static int wrap(int code, const char *name, json_t *list, json_t **out)
+{
+    if (!code)
+        *out = json_pack("{s:o}", name, list);
+    return code;
+}
+
+static int cases_read(struct store *store, const struct site *site, struct request *request, json_t **out,
+                      struct error *error)
+{
+    (void)site;
+    const char *ended = request_query(request, "ended");
+    struct case_filter filter = {
+        .school = request_query(request, "school"),
+        .workflow = request_query(request, "workflow"),
+        .state = request_query(request, "state"),
+        .subject = request_query(request, "subject"),
+        .ended = ended && string_equal(ended, "true"),
+        .after = request_query_number(request, "after", 0, INT64_MAX),
+        .limit = request_query_number(request, "limit", LIST_DEFAULT, LIST_MAXIMUM),
+    };
+    json_t *list = NULL;
+    int code = store_case_list(store, &filter, &list, error);
+    return wrap(code, "cases", list, out);
+}
+
+void cases_serve(struct request *request)
+{
+    request_read(request, cases_read);
+}
+
+static int tasks_read(struct store *store, const struct site *site, struct request *request, json_t **out,
+                      struct error *error)
+{
+    (void)site;
+    const char *closed = request_query(request, "closed");
+    struct task_filter filter = {
+        .school = request_query(request, "school"),
+        .role = request_query(request, "role"),
+        .reference = request_query(request, "case"),
+        .closed = closed && string_equal(closed, "true"),
+        .limit = request_query_number(request, "limit", LIST_DEFAULT, LIST_MAXIMUM),
+    };
+    json_t *list = NULL;
+    int code = store_task_list(store, &filter, &list, error);
+    return wrap(code, "tasks", list, out);
+}
+
+void tasks_serve(struct request *request)
+{
+    request_read(request, tasks_read);
+}
+
+/* The last day of "4 weeks" from today, by the same counting that `sendctl date` shows. */
+static int within_read(const struct site *site, struct request *request, const char *within, struct date *out,
+                       struct error *error)
+{
+    char today[DATE_SIZE];
+    date_write(today_of(request), today);
+    struct ruling ruling;
+    const char *question = arena_printf(request->arena, "%s + %s", today, within);
+    int code = rule_ask(site->rules, site->calendars, question, request_query(request, "school"), request->arena,
+                        &ruling, error);
+    if (code)
+        return error_hint(error, "write within=N days, weeks or months, such as 4 weeks");
+    *out = ruling.due;
+    return 0;
+}
+
+/* Overdue is derived when it is read, never stored. */
+static void overdue_mark(json_t *list, struct date today)
+{
+    size_t i;
+    json_t *row;
+    json_array_foreach(list, i, row) {
+        struct date due;
+        const char *text = json_text(row, "due"), *status = json_text(row, "status");
+        bool overdue = text && !date_read(text, &due, NULL) && string_equal(status, "open") &&
+                       date_compare(due, today) < 0;
+        json_object_set_new(row, "overdue", json_boolean(overdue));
+        if (text)
+            json_object_set_new(row, "days_left", json_integer(due.day - today.day));
+    }
+}
+
+static int deadlines_read(struct store *store, const struct site *site, struct request *request, json_t **out,
+                          struct error *error)
+{
+    const char *within = request_query(request, "within"), *closed = request_query(request, "closed");
+    struct deadline_filter filter = {
+        .school = request_query(request, "school"),
+        .reference = request_query(request, "case"),
+        .until = DATE_NONE,
+        .closed = closed && string_equal(closed, "true"),
+        .limit = request_query_number(request, "limit", LIST_DEFAULT, LIST_MAXIMUM),
+    };
+    int code = within ? within_read(site, request, within, &filter.until, error) : 0;
+    json_t *list = NULL;
+    if (!code)
+        code = store_deadline_list(store, &filter, &list, error);
+    if (!code)
+        overdue_mark(list, today_of(request));
+    return wrap(code, "deadlines", list, out);
+}
+
+void deadlines_serve(struct request *request)
+{
+    request_read(request, deadlines_read);
+}
+
+static int outbox_read(struct store *store, const struct site *site, struct request *request, json_t **out,
+                       struct error *error)
+{
+    (void)site;
+    const char *state = request_query(request, "state");
+    struct outbox_filter filter = {
+        .state = state ? outbox_state_from(state) : -1,
+        .school = request_query(request, "school"),
+        .reference = request_query(request, "case"),
+        .after = request_query_number(request, "after", 0, INT64_MAX),
+        .limit = request_query_number(request, "limit", LIST_DEFAULT, LIST_MAXIMUM),
+    };
+    if (state && filter.state < 0) {
+        error_set(error, SENDD_EINVALID, "there is no message state `%s`", state);
+        return error_hint(error, "the states are waiting, ready, delivered, accepted, dead, held, unknown");
+    }
+    json_t *list = NULL;
+    int code = store_outbox_list(store, &filter, &list, error);
+    return wrap(code, "outbox", list, out);
+}
+
+void outbox_serve(struct request *request)
+{
+    request_read(request, outbox_read);
+}
+
+static int outbox_row_read(struct store *store, const struct site *site, struct request *request, json_t **out,
+                           struct error *error)
+{
+    (void)site;
+    json_t *id = json_object_get(request->arguments, "outbox");
+    if (!json_is_integer(id))
+        return error_set(error, SENDD_EINVALID, "a message is named by its number");
+    struct outbox row;
+    int code = store_outbox_get(store, json_integer_value(id), request->arena, &row, error);
+    json_t *attempts = NULL;
+    if (!code)
+        code = store_outbox_attempts(store, row.id, &attempts, error);
+    if (code)
+        return code;
+    *out = json_pack("{s:I, s:s?, s:s?, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:s?, s:s?, s:o}", "id",
+                     (json_int_t)row.id, "case", row.reference, "school", row.school, "key", row.key, "notice",
+                     row.notice, "recipient", row.recipient, "instance", row.instance, "address", row.address,
+                     "subject", row.subject, "body", row.body, "state", outbox_state_name(row.state), "attempts_made",
+                     (json_int_t)row.attempts, "detail", row.detail, "result", row.result, "attempts", attempts);
+    json_instant_put(*out, "intended", row.intended);
+    if (row.state == OUTBOX_READY)
+        json_instant_put(*out, "next_try", row.next_try);
+    return 0;
+}
+
+void outbox_row_serve(struct request *request)
+{
+    const char *part = request->parts[0];
+    bool digits = strlen(part) <= 18 && strspn(part, "0123456789") == strlen(part);
+    json_object_set_new(request->arguments, "outbox", digits ? json_integer(atoll(part)) : json_null());
+    request_read(request, outbox_row_read);
+}
+
+/* --- audit and reload --- */
+
+static int audit_read(struct store *store, const struct site *site, struct request *request, json_t **out,
+                      struct error *error)
+{
+    (void)site, (void)request;
+    struct audit audit;
+    int code = store_history_verify(store, &audit, error);
+    if (code)
+        return code;
+    *out = json_pack("{s:I, s:s, s:b}", "rows", (json_int_t)audit.rows, "head", audit.head, "sound", audit.bad == 0);
+    if (audit.bad) {
+        json_object_set_new(*out, "bad", json_integer(audit.bad));
+        json_object_set_new(*out, "reason", json_string(audit.reason));
+    }
+    return 0;
+}
+
+void audit_serve(struct request *request)
+{
+    request_read(request, audit_read);
+}
+
+static void reload_answered(void *context, bool ok, const char *report)
+{
+    struct request *request = context;
+    json_t *body = json_pack("{s:b, s:s}", "reloaded", ok, "report", report ? report : "");
+    if (!ok) {
+        struct error error = ERROR_NONE;
+        error_set(&error, SENDD_EINVALID, "the new configuration has faults; the old one stays in force");
+        error_hint(&error, "correct the faults in `report` and reload again");
+        json_t *fault = error_json(&error);
+        json_object_update(body, fault);
+        json_decref(fault);
+    }
+    request_answer(request, ok ? 0 : SENDD_EINVALID, body);
+    json_decref(body);
+}
+
+void reload_serve(struct request *request)
+{
+    const struct http_options *options = &request->http->options;
+    options->reload(options->reload_context, reload_answered, request);
+}

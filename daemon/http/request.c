@@ -1,0 +1,147 @@
+#include "http/request.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+
+static int http_status(int code)
+{
+    switch (code) {
+    case 0:
+        return MHD_HTTP_OK;
+    case SENDD_EINVALID:
+        return MHD_HTTP_BAD_REQUEST;
+    case SENDD_ENOTFOUND:
+        return MHD_HTTP_NOT_FOUND;
+    case SENDD_ECONFLICT:
+        return MHD_HTTP_CONFLICT;
+    case SENDD_EREFUSED:
+        return MHD_HTTP_FORBIDDEN;
+    case SENDD_ELIMIT:
+        return MHD_HTTP_CONTENT_TOO_LARGE;
+    case SENDD_EBUSY:
+        return MHD_HTTP_SERVICE_UNAVAILABLE;
+    case SENDD_EFULL:
+        return MHD_HTTP_INSUFFICIENT_STORAGE;
+    default:
+        return MHD_HTTP_INTERNAL_SERVER_ERROR;
+    }
+}
+
+json_t *error_json(const struct error *error)
+{
+    json_t *inner = json_pack("{s:s, s:s}", "code", error_name(error->code), "text", error->text);
+    if (error->hint[0])
+        json_object_set_new(inner, "hint", json_string(error->hint));
+    if (error->file[0])
+        json_object_set_new(inner, "file", json_string(error->file));
+    if (error->line)
+        json_object_set_new(inner, "line", json_integer(error->line));
+    return json_pack("{s:o}", "error", inner);
+}
+
+void request_answer(struct request *request, int code, const json_t *body)
+{
+    if (request->answered)
+        return;
+    request->answered = true;
+    request->status = http_status(code);
+    if (body) {
+        request->answer = json_dumps(body, JSON_COMPACT | JSON_ENCODE_ANY);
+    } else {
+        struct error error = ERROR_NONE;
+        error_set(&error, code, "the daemon answered only: %s", error_name(code));
+        json_t *fault = code ? error_json(&error) : json_object();
+        request->answer = json_dumps(fault, JSON_COMPACT);
+        json_decref(fault);
+    }
+    if (request->suspended) {
+        request->suspended = false;
+        MHD_resume_connection(request->connection);
+    }
+}
+
+void request_fail(struct request *request, const struct error *error)
+{
+    json_t *body = error_json(error);
+    request_answer(request, error->code ? error->code : SENDD_EIO, body);
+    json_decref(body);
+}
+
+const char *request_query(const struct request *request, const char *name)
+{
+    return MHD_lookup_connection_value(request->connection, MHD_GET_ARGUMENT_KIND, name);
+}
+
+int64_t request_query_number(const struct request *request, const char *name, int64_t fallback, int64_t maximum)
+{
+    const char *text = request_query(request, name);
+    if (!text)
+        return fallback;
+    char *end;
+    long long number = strtoll(text, &end, 10);
+    return *end || number < 1 || number > maximum ? fallback : number;
+}
+
+void json_instant_put(json_t *object, const char *key, instant at)
+{
+    struct text text = TEXT_EMPTY;
+    london_write(at, &text);
+    json_object_set_new(object, key, json_string(text_string(&text)));
+    text_free(&text);
+}
+
+/* A read on its way through a worker. */
+struct reading {
+    struct request *request;
+    request_reader *read;
+    json_t *out;
+    struct error error;
+};
+
+static int reading_run(struct store *store, const struct site *site, void *context)
+{
+    struct reading *reading = context;
+    return reading->read(store, site, reading->request, &reading->out, &reading->error);
+}
+
+static void reading_done(void *context, int code)
+{
+    struct reading *reading = context;
+    if (!code && reading->out)
+        request_answer(reading->request, 0, reading->out);
+    else if (reading->error.code)
+        request_fail(reading->request, &reading->error);
+    else
+        request_answer(reading->request, code ? code : SENDD_EIO, NULL);
+    json_decref(reading->out);
+    mem_free(reading);
+}
+
+void request_read(struct request *request, request_reader *read)
+{
+    struct reading *reading = mem_alloc(sizeof *reading);
+    reading->request = request;
+    reading->read = read;
+    core_read(request->http->core, reading_run, reading_done, reading);
+}
+
+static void command_answered(void *context, int code, const json_t *body)
+{
+    request_answer(context, code, body);
+}
+
+void request_command(struct request *request, const char *kind)
+{
+    struct command command = {
+        .kind = kind,
+        .arguments = request->arguments,
+        .key = request->key,
+        .by = request->by,
+        .answer = command_answered,
+        .context = request,
+    };
+    struct error error = ERROR_NONE;
+    if (core_submit(request->http->core, &command, &error))
+        request_fail(request, &error);
+}
