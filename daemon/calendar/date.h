@@ -23,6 +23,7 @@ bool date_is(struct date date); /* not DATE_NONE */
 struct date date_from(int year, int month, int day);
 void date_split(struct date date, int *year, int *month, int *day);
 enum weekday date_weekday(struct date date);
+/* DATE_NONE when the result is outside the years 1583..9999; so too date_add_months. */
 struct date date_add_days(struct date date, int days);
 /* Adds calendar months; a day that the month lacks becomes its last day: 31 Jan + 1 = 28 Feb. Always add to the
  * anchor, never to a result. */
@@ -41,7 +42,8 @@ void date_write_long(struct date date, struct text *out);
 
 /* --- Europe/London --- */
 /* 00:00 local on DATE, plus HOUR and MINUTE of local wall time. In the spring gap the hour that does not exist
- * becomes the one after; in the autumn overlap the first of the two is taken. */
+ * becomes the one after; in the autumn overlap the first of the two is taken. HOUR may be 24: the day's end. Before 1996
+ * the present dates of summer time are applied. */
 instant london_instant(struct date date, int hour, int minute);
 struct date london_date(instant at); /* the civil date in London at AT */
 /* Appends "2026-09-18T08:00:00+01:00". */

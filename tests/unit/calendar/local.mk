@@ -1,1 +1,6 @@
-# Tests of daemon/calendar.
+check_PROGRAMS += tests/unit/calendar/date_test
+tests_unit_calendar_date_test_SOURCES = tests/unit/calendar/date_test.c
+tests_unit_calendar_date_test_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/calendar/london_test
+tests_unit_calendar_london_test_SOURCES = tests/unit/calendar/london_test.c
+tests_unit_calendar_london_test_LDADD = $(TEST_LIBS)
