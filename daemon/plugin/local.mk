@@ -1,1 +1,1 @@
-daemon_libsendd_a_SOURCES += daemon/plugin/frame.h daemon/plugin/supervisor.h 
+daemon_libsendd_a_SOURCES += daemon/plugin/frame.c daemon/plugin/frame.h daemon/plugin/supervisor.h
