@@ -1,1 +1,2 @@
 # Files of conf.
+EXTRA_DIST += conf/sendd.conf

@@ -65,6 +65,8 @@ const struct site *core_site(const struct core *core);
 void core_drain(struct core *core, void (*drained)(void *context), void *context);
 /* Not zero when the store failed: the code; the daemon must end. */
 int core_failed(const struct core *core);
+/* Calls FAILED on the loop when that happens. */
+void core_on_failure(struct core *core, void (*failed)(void *context, int code), void *context);
 /* New reference: hold, queue, batches, histogram of batch sizes, in flight, next due. Cheap: no store access. */
 json_t *core_status(const struct core *core);
 void core_free(struct core *core);

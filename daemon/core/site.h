@@ -32,6 +32,8 @@ struct site {
     const char *store_path, *socket_path;
     int wake_hour, wake_minute; /* warnings and notices go out from here, London wall time */
     int64_t attempts;           /* of one message before it is dead */
+    const int64_t *backoff;     /* seconds to wait after the 1st, 2nd, ... failed attempt; the last repeats */
+    size_t backoffs;            /* at least 1 */
     struct calendars *calendars;
     struct rulebook *rules;
     struct templates *templates;
@@ -40,6 +42,7 @@ struct site {
     struct list roles;       /* of struct site_role * */
     struct list channels;    /* of struct site_channel * */
     struct list plugins;     /* of struct plugin_config * */
+    struct list resend;      /* of const char *: instances whose messages of unknown fate are sent again unasked */
     struct list registers;   /* of struct reg *, see records/register.h */
 };
 
@@ -50,6 +53,12 @@ extern const struct conf_schema site_schema;
 struct site *site_read(const char *folder, struct faults *faults);
 struct site *site_hold(struct site *site);
 void site_drop(struct site *site);
+
+/* Whether SITE has the plugin instance NAME. */
+bool site_has_instance(const struct site *site, const char *name);
+/* The instance that carries CHANNEL, or NULL. */
+const char *site_instance(const struct site *site, const char *channel);
+const struct site_role *site_role_find(const struct site *site, const char *id);
 
 /* The definition new cases of WORKFLOW get, or NULL. */
 struct definition *site_definition(const struct site *site, const char *workflow);

@@ -1,0 +1,187 @@
+#include "core/site.h"
+
+#include "core/site_load.h"
+#include "records/register.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct site *site_new(const char *folder)
+{
+    struct arena *arena = arena_new();
+    struct site *site = arena_alloc(arena, sizeof *site);
+    site->arena = arena;
+    site->users = 1;
+    site->folder = arena_copy(arena, folder);
+    return site;
+}
+
+struct site *site_hold(struct site *site)
+{
+    assert(site->users > 0);
+    site->users++;
+    return site;
+}
+
+static void site_free(struct site *site)
+{
+    struct list *lists[] = {&site->definitions, &site->schools, &site->roles, &site->channels,
+                            &site->plugins,     &site->resend,  &site->registers};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        list_free(lists[i]);
+    arena_free(site->arena);
+}
+
+void site_drop(struct site *site)
+{
+    if (!site)
+        return;
+    assert(site->users > 0);
+    if (--site->users == 0)
+        site_free(site);
+}
+
+/* --- workflows --- */
+
+static const char *const *role_ids(const struct site *site)
+{
+    const char **ids = arena_alloc(site->arena, (site->roles.count + 1) * sizeof *ids);
+    for (size_t i = 0; i < site->roles.count; i++)
+        ids[i] = ((const struct site_role *)site->roles.items[i])->id;
+    return ids;
+}
+
+static const char *const *register_ids(const struct site *site)
+{
+    const char **ids = arena_alloc(site->arena, (site->registers.count + 1) * sizeof *ids);
+    for (size_t i = 0; i < site->registers.count; i++)
+        ids[i] = register_id(site->registers.items[i]);
+    return ids;
+}
+
+/* By id, the newest version first. */
+static int definition_order(const void *a, const void *b)
+{
+    const struct definition *left = *(struct definition *const *)a, *right = *(struct definition *const *)b;
+    int order = strcmp(definition_id(left), definition_id(right));
+    if (order)
+        return order;
+    int64_t l = definition_version(left), r = definition_version(right);
+    return l < r ? 1 : l > r ? -1 : 0;
+}
+
+static void definition_add(struct site *site, const struct conf_node *root, struct definition *definition,
+                           struct faults *faults)
+{
+    for (size_t i = 0; i < site->definitions.count; i++) {
+        const struct definition *other = site->definitions.items[i];
+        if (string_equal(definition_id(other), definition_id(definition)) &&
+            definition_version(other) == definition_version(definition))
+            error_hint(conf_fault(faults, root, "workflow \"%s\" version %lld is there twice",
+                                  definition_id(definition), (long long)definition_version(definition)),
+                       "raise the version of one of the two files, or remove it");
+    }
+    list_add(&site->definitions, definition);
+}
+
+static void workflows_read(struct site *site, struct faults *faults)
+{
+    struct definition_context context = {site->rules, site->calendars,
+                                         site->templates ? templates_ids(site->templates) : NULL, role_ids(site),
+                                         register_ids(site)};
+    struct list roots = LIST_EMPTY;
+    conf_read_folder(site->arena, arena_printf(site->arena, "%s/workflows", site->folder), false, &workflow_schema,
+                     faults, &roots);
+    for (size_t i = 0; i < roots.count; i++) {
+        struct definition *definition = definition_compile(site->arena, roots.items[i], &context, faults);
+        if (definition)
+            definition_add(site, roots.items[i], definition, faults);
+    }
+    list_free(&roots);
+    if (site->definitions.count > 1)
+        qsort(site->definitions.items, site->definitions.count, sizeof(void *), definition_order);
+}
+
+/* --- the folder --- */
+
+static void rooms_read(struct site *site, struct faults *faults)
+{
+    struct arena *arena = site->arena;
+    site->calendars = calendars_read(arena, arena_printf(arena, "%s/calendars", site->folder), faults);
+    if (site->calendars)
+        site->rules = rulebook_read(arena, arena_printf(arena, "%s/rules", site->folder), site->calendars, faults);
+    site->templates = templates_read(arena, arena_printf(arena, "%s/templates", site->folder), faults);
+    registers_read(arena, arena_printf(arena, "%s/registers", site->folder), faults, &site->registers);
+}
+
+struct site *site_read(const char *folder, struct faults *faults)
+{
+    struct site *site = site_new(folder);
+    const char *path = arena_printf(site->arena, "%s/sendd.conf", folder);
+    size_t before = faults->errors;
+    struct conf_node *root = conf_read(site->arena, path, &site_schema, faults);
+    if (root)
+        site_load(site, root, faults);
+    rooms_read(site, faults);
+    workflows_read(site, faults);
+    if (root)
+        site_check(site, root, faults);
+    if (root && faults->errors == before)
+        return site;
+    site_free(site);
+    return NULL;
+}
+
+/* --- looking things up --- */
+
+struct definition *site_definition(const struct site *site, const char *workflow)
+{
+    for (size_t i = 0; i < site->definitions.count; i++) {
+        if (string_equal(definition_id(site->definitions.items[i]), workflow))
+            return site->definitions.items[i];
+    }
+    return NULL;
+}
+
+const struct site_school *site_school_find(const struct site *site, const char *id)
+{
+    if (!id)
+        return site->schools.count == 1 ? site->schools.items[0] : NULL;
+    for (size_t i = 0; i < site->schools.count; i++) {
+        const struct site_school *school = site->schools.items[i];
+        if (string_equal(school->id, id))
+            return school;
+    }
+    return NULL;
+}
+
+const struct site_role *site_role_find(const struct site *site, const char *id)
+{
+    for (size_t i = 0; i < site->roles.count; i++) {
+        const struct site_role *role = site->roles.items[i];
+        if (string_equal(role->id, id))
+            return role;
+    }
+    return NULL;
+}
+
+bool site_has_instance(const struct site *site, const char *name)
+{
+    for (size_t i = 0; i < site->plugins.count; i++) {
+        const struct plugin_config *plugin = site->plugins.items[i];
+        if (string_equal(plugin->name, name))
+            return true;
+    }
+    return false;
+}
+
+const char *site_instance(const struct site *site, const char *channel)
+{
+    for (size_t i = 0; i < site->channels.count; i++) {
+        const struct site_channel *one = site->channels.items[i];
+        if (string_equal(one->name, channel))
+            return one->instance;
+    }
+    return NULL;
+}
