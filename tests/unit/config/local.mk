@@ -1,1 +1,3 @@
-# Tests of daemon/config.
+check_PROGRAMS += tests/unit/config/conf_test
+tests_unit_config_conf_test_SOURCES = tests/unit/config/conf_test.c
+tests_unit_config_conf_test_LDADD = $(TEST_LIBS)
