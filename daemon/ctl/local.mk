@@ -7,6 +7,6 @@ sendctl_SOURCES = daemon/ctl/ctl.h daemon/ctl/verbs.h daemon/ctl/sendctl.c daemo
 	daemon/ctl/import.c daemon/ctl/date.c daemon/ctl/test.c daemon/ctl/audit_verify.c daemon/ctl/reload.c \
 	daemon/ctl/release.c daemon/ctl/clock_to.c daemon/ctl/reference.c
 sendctl_CFLAGS = $(PROGRAM_CFLAGS) $(CURL_CFLAGS)
-sendctl_CPPFLAGS = $(AM_CPPFLAGS) -DSENDD_SOCKET='"$(runstatedir)/sendd/sendd.socket"'
+sendctl_CPPFLAGS = $(AM_CPPFLAGS) -DSENDD_SOCKET='"/run/sendd/sendd.sock"'
 sendctl_LDFLAGS = $(AM_LDFLAGS) -pie
 sendctl_LDADD = $(SENDD_LIBS) $(CURL_LIBS)
