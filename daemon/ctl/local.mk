@@ -1,4 +1,4 @@
-bin_PROGRAMS += sendctl
+EXTRA_PROGRAMS += sendctl
 sendctl_SOURCES = daemon/ctl/ctl.h daemon/ctl/verbs.h daemon/ctl/sendctl.c daemon/ctl/arguments.c daemon/ctl/client.c \
 	daemon/ctl/print.c daemon/ctl/case_result.h daemon/ctl/case_result.c daemon/ctl/status.c daemon/ctl/check.c \
 	daemon/ctl/workflow_list.c daemon/ctl/case_start.c daemon/ctl/case_show.c daemon/ctl/case_list.c \
