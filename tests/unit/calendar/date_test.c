@@ -96,6 +96,7 @@ static void months_keep_the_day_or_take_the_last(void **state)
     check_months("2027-01-31", 1, "2027-02-28");
     check_months("2028-01-31", 1, "2028-02-29");
     check_months("2027-01-31", 2, "2027-03-31");
+    check_months("2027-01-30", 2, "2027-03-30");
     check_months("2026-12-31", 2, "2027-02-28");
     check_months("2024-02-29", 12, "2025-02-28");
     check_months("2024-02-29", 48, "2028-02-29");

@@ -4,3 +4,7 @@ tests_unit_calendar_date_test_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/calendar/london_test
 tests_unit_calendar_london_test_SOURCES = tests/unit/calendar/london_test.c
 tests_unit_calendar_london_test_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/calendar/calendar_test
+tests_unit_calendar_calendar_test_SOURCES = tests/unit/calendar/calendar_test.c tests/unit/calendar/folder.c \
+	tests/unit/calendar/folder.h
+tests_unit_calendar_calendar_test_LDADD = $(TEST_LIBS)

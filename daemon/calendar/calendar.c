@@ -1,0 +1,301 @@
+#include "calendar/calendars.h"
+
+#include <string.h>
+
+static const struct conf_key HOLIDAY_KEYS[] = {
+    {.name = "date",
+     .type = CONF_STRING,
+     .required = true,
+     .help = "The day, YYYY-MM-DD.",
+     .example = "\"2026-12-25\""},
+    {.name = "name",
+     .type = CONF_STRING,
+     .required = true,
+     .help = "Its name, as the arithmetic of a date shows it.",
+     .example = "\"Christmas Day\""},
+    {0},
+};
+static const struct conf_schema HOLIDAY_SCHEMA = {"holiday", "One bank holiday of England and Wales.",
+                                                  HOLIDAY_KEYS};
+
+static const char *const SEASONS[] = {"autumn", "spring", "summer", NULL};
+static const struct conf_key TERM_KEYS[] = {
+    {.name = "name",
+     .type = CONF_STRING,
+     .required = true,
+     .help = "What the school calls the term.",
+     .example = "\"autumn 1\""},
+    {.name = "season",
+     .type = CONF_STRING,
+     .required = true,
+     .choices = SEASONS,
+     .help = "The season it belongs to. Two terms of one season have a half term between them; rules name "
+             "the season's end."},
+    {.name = "from",
+     .type = CONF_STRING,
+     .required = true,
+     .help = "First day, YYYY-MM-DD.",
+     .example = "\"2026-09-02\""},
+    {.name = "to",
+     .type = CONF_STRING,
+     .required = true,
+     .help = "Last day, YYYY-MM-DD.",
+     .example = "\"2026-10-23\""},
+    {0},
+};
+static const struct conf_schema TERM_SCHEMA = {"term", "One term, first and last day included.", TERM_KEYS};
+
+static const struct conf_key CLOSURE_KEYS[] = {
+    {.name = "date",
+     .type = CONF_STRING,
+     .required = true,
+     .help = "The day, YYYY-MM-DD.",
+     .example = "\"2026-11-18\""},
+    {.name = "name",
+     .type = CONF_STRING,
+     .required = true,
+     .help = "Why there was no session.",
+     .example = "\"closed: snow\""},
+    {0},
+};
+static const struct conf_schema CLOSURE_SCHEMA = {"closure", "One day of a term without a session.",
+                                                  CLOSURE_KEYS};
+
+static const struct conf_key CALENDAR_KEYS[] = {
+    {.name = "title",
+     .type = CONF_STRING,
+     .help = "Whose calendar this is.",
+     .example = "\"Oakfield School (invented)\""},
+    {.name = "known_from",
+     .type = CONF_STRING,
+     .help = "bank-holidays.conf only: the first day that the list covers, YYYY-MM-DD. A school's calendar "
+             "is known from its first term."},
+    {.name = "known_until",
+     .type = CONF_STRING,
+     .help =
+         "The last day that the file is complete for, YYYY-MM-DD; a date computed past it is provisional. "
+         "Required in bank-holidays.conf; in a school's calendar the last term's end when not given.",
+     .example = "\"2028-12-31\""},
+    {.name = "holidays",
+     .type = CONF_GROUPS,
+     .of = &HOLIDAY_SCHEMA,
+     .help = "bank-holidays.conf only: every bank holiday, in order, with the day it is kept on (the "
+             "substitute day)."},
+    {.name = "terms",
+     .type = CONF_GROUPS,
+     .of = &TERM_SCHEMA,
+     .help = "A school's terms, in order. The days between them are holidays."},
+    {.name = "inset",
+     .type = CONF_STRINGS,
+     .help = "Days of a term on which staff train and no pupil has a session, so that they are not school "
+             "days; in order.",
+     .example = "[\"2026-09-02\", \"2027-01-04\"]"},
+    {.name = "closures",
+     .type = CONF_GROUPS,
+     .of = &CLOSURE_SCHEMA,
+     .help = "Other days of a term without a session: a polling day, snow; in order."},
+    {0},
+};
+const struct conf_schema calendar_schema = {
+    "calendar",
+    "Which days count. The file bank-holidays.conf lists the bank holidays of England and Wales; every other "
+    "file of the "
+    "folder is one school's calendar, and its name without .conf is the school's id.",
+    CALENDAR_KEYS};
+
+static const char NATIONAL_FILE[] = "bank-holidays.conf";
+
+struct date node_date(const struct conf_node *group, const char *key, struct faults *faults)
+{
+    struct date date = DATE_NONE;
+    const struct conf_node *node = conf_get(group, key);
+    if (!node || !node->string)
+        return DATE_NONE;
+    struct error error = ERROR_NONE;
+    if (date_read(node->string, &date, &error))
+        error_hint(conf_fault(faults, node, "%s: %s", key, error.text), "%s", error.hint);
+    return date;
+}
+
+/* --- bank holidays --- */
+
+/* The one order in a list of days: strictly after the one before. Returns false after a fault. */
+static bool holiday_follows(const struct conf_node *item, struct date date, struct date before,
+                            struct faults *faults)
+{
+    if (!date_is(before) || date_compare(date, before) > 0)
+        return true;
+    char text[DATE_SIZE];
+    error_hint(conf_fault(faults, item, "%s is not after the holiday before it", date_write(date, text)),
+               "list the holidays in the order of their dates, each once");
+    return false;
+}
+
+static void holiday_read(struct table *table, const struct conf_node *item, struct date *before,
+                         struct faults *faults)
+{
+    struct date date = node_date(item, "date", faults);
+    if (!date_is(date) || !holiday_follows(item, date, *before, faults))
+        return;
+    *before = date;
+    char text[DATE_SIZE];
+    date_write(date, text);
+    if (!table_has(table, date)) {
+        error_hint(conf_fault(faults, item, "%s is outside known_from..known_until", text),
+                   "move known_from or known_until, when the list is complete up to it");
+        return;
+    }
+    if (table_reason(table, date))
+        error_hint(
+            conf_fault(faults, item, "the holiday on %s falls on a %s", text, table_reason(table, date)),
+            "give the substitute day, as GOV.UK lists it");
+    table_set(table, date, conf_string(item, "name"));
+}
+
+static void national_read(struct calendars *calendars, struct arena *arena, const struct conf_node *root,
+                          struct faults *faults)
+{
+    struct date from = node_date(root, "known_from", faults), to = node_date(root, "known_until", faults);
+    if (!date_is(from) || !date_is(to) || date_compare(from, to) > 0) {
+        conf_fault(faults, root, "bank-holidays.conf needs known_from and known_until, in this order");
+        return;
+    }
+    table_make(&calendars->national, arena, from, to);
+    size_t count;
+    struct conf_node *const *items = conf_items(root, "holidays", &count);
+    struct date before = DATE_NONE;
+    for (size_t i = 0; i < count; i++)
+        holiday_read(&calendars->national, items[i], &before, faults);
+    if (count == 0)
+        error_hint(conf_fault(faults, root, "bank-holidays.conf lists no holidays"),
+                   "copy them from https://www.gov.uk/bank-holidays");
+    if (conf_get(root, "terms") || conf_get(root, "inset") || conf_get(root, "closures"))
+        error_hint(conf_fault(faults, root, "bank-holidays.conf has no terms, inset or closures"),
+                   "put them in a file of the school's own, for example oakfield.conf");
+}
+
+/* --- the folder --- */
+
+static const char *file_base(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+static void calendars_release(void *schools)
+{
+    list_free(schools);
+}
+
+static bool root_is_national(const struct conf_node *root)
+{
+    return string_equal(file_base(root->file), NATIONAL_FILE);
+}
+
+/* The nation's first: a school's days need its holidays, whatever the files' order. */
+static void roots_read(struct calendars *calendars, struct arena *arena, const struct list *roots,
+                       struct faults *faults)
+{
+    for (size_t i = 0; i < roots->count; i++)
+        if (root_is_national(roots->items[i]))
+            national_read(calendars, arena, roots->items[i], faults);
+    for (size_t i = 0; i < roots->count; i++) {
+        const struct conf_node *root = roots->items[i];
+        if (root_is_national(root))
+            continue;
+        const char *base = file_base(root->file);
+        size_t length = strlen(base) - (string_ends(base, ".conf") ? strlen(".conf") : 0);
+        school_read(calendars, arena, root, arena_copy_n(arena, base, length), faults);
+    }
+}
+
+struct calendars *calendars_read(struct arena *arena, const char *folder, struct faults *faults)
+{
+    struct calendars *calendars = arena_alloc(arena, sizeof *calendars);
+    calendars->national.from = calendars->national.to = DATE_NONE;
+    arena_defer(arena, calendars_release, &calendars->schools);
+    struct list roots = LIST_EMPTY;
+    size_t errors = faults->errors;
+    conf_read_folder(arena, folder, false, &calendar_schema, faults, &roots);
+    if (faults->errors == errors)
+        roots_read(calendars, arena, &roots, faults);
+    list_free(&roots);
+    if (faults->errors == errors && !date_is(calendars->national.from))
+        error_hint(
+            fault_add(faults, folder, 0, "there is no %s", NATIONAL_FILE),
+            "copy the one that comes with sendd, or list the holidays of https://www.gov.uk/bank-holidays");
+    return calendars;
+}
+
+/* --- questions --- */
+
+const struct school *calendars_school(const struct calendars *calendars, const char *id)
+{
+    for (size_t i = 0; id && i < calendars->schools.count; i++) {
+        const struct school *school = calendars->schools.items[i];
+        if (string_equal(school->id, id))
+            return school;
+    }
+    return NULL;
+}
+
+bool calendar_has_school(const struct calendars *calendars, const char *school)
+{
+    return calendars_school(calendars, school) != NULL;
+}
+
+/* A school day needs both calendars: a bank holiday in term is no school day either. */
+static const struct table *kind_table(const struct calendars *calendars, enum day_kind kind,
+                                      const char *school, struct date date, bool *beyond)
+{
+    if (!table_has(&calendars->national, date))
+        *beyond = true;
+    if (kind == DAY_WORKING)
+        return &calendars->national;
+    const struct school *found = calendars_school(calendars, school);
+    if (!found || !table_has(&found->table, date)) {
+        *beyond = true;
+        return &calendars->national;
+    }
+    return &found->table;
+}
+
+bool calendar_counts(const struct calendars *calendars, enum day_kind kind, const char *school,
+                     struct date date, bool *beyond, const char **why)
+{
+    const char *reason = NULL;
+    if (kind != DAY_CALENDAR)
+        reason = table_reason(kind_table(calendars, kind, school, date, beyond), date);
+    if (why)
+        *why = reason;
+    return !reason;
+}
+
+/* The calendar year in which DATE's school year began, on 1 September. */
+static int school_year(struct date date)
+{
+    int year, month, day;
+    date_split(date, &year, &month, &day);
+    return month >= 9 ? year : year - 1;
+}
+
+const struct term *calendar_season_end(const struct calendars *calendars, const char *school,
+                                       const char *season, struct date date)
+{
+    const struct school *found = calendars_school(calendars, school);
+    const struct term *last = NULL;
+    for (size_t i = 0; found && i < found->count; i++) {
+        const struct term *term = &found->terms[i];
+        if (string_equal(term->season, season) && school_year(term->to) == school_year(date))
+            last = term;
+    }
+    return last;
+}
+
+struct date calendar_end(const struct calendars *calendars, const char *school)
+{
+    if (!school)
+        return calendars->national.to;
+    const struct school *found = calendars_school(calendars, school);
+    return found ? found->table.to : DATE_NONE;
+}
