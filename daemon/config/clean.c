@@ -68,13 +68,14 @@ char *conf_clean(struct arena *arena, const char *name, const char *bytes, size_
         bytes += 3;
         size -= 3;
     }
-    char *out = arena_alloc(arena, size + 1), *to = out;
+    char *out = arena_alloc(arena, size + 2), *to = out;
     for (size_t i = 0; i < size; i++) {
         if (bytes[i] != '\r')
             *to++ = bytes[i];
         else if (i + 1 == size || bytes[i + 1] != '\n')
             *to++ = '\n';
     }
-    *to = '\0';
+    /* The library calls a comment that ends with the file a syntax error. */
+    *to = '\n';
     return out;
 }

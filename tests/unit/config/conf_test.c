@@ -134,6 +134,7 @@ static void syntax_faults_name_their_cause(void **state)
     assert_blames("workflow = { id = \"x\"; } };", 1, "} closes nothing", "Delete");
     assert_blames("workflow = { id = \"x\"; );", 1, ") stands where the { of line 1 is still open", "Write }");
     assert_blames("workflow = { id = \"x\";; };", 1, "this ; follows nothing", "one ;");
+    assert_blames("workflow = { id = \"x\"; };\nversion = 1; # an end without a newline", 2, "version is not known", "workflow");
     assert_blames("@include \"other.conf\"\n", 1, "@include is not supported", "file of its own");
     assert_blames("workflow = { reads = [autumn, spring]; };", 1, "no quotes", "\"autumn\"");
     assert_blames("workflow = { reads = (\n id = \"x\" ); };", 2, "directly inside the ( of line 1", "braces");
