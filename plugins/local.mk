@@ -1,1 +1,8 @@
-# Files of plugins.
+# One folder a plugin. libtool builds each as a module that only the plugin host loads.
+PLUGIN_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+PLUGIN_CFLAGS = -std=gnu17 $(HOUSE_CFLAGS) -fvisibility=hidden
+PLUGIN_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -shared -no-undefined -export-symbols-regex '^sendd_plugin_entry$$'
+MAIL_SOURCES = plugins/mail/address.c plugins/mail/message.c plugins/mail/message.h
+EXTRA_DIST += plugins/README.md
+
+include plugins/maildir/local.mk

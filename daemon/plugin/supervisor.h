@@ -19,7 +19,8 @@ struct plugin_config {
     json_t *secrets;      /* object: name -> path of a file with mode 0600 that the host reads; never logged */
     int64_t timeout;      /* one delivery, 1..600 */
     int64_t memory;       /* address space of the host, 16..4096 */
-    int64_t parallel;     /* deliveries in flight at once, 1..64 */
+    int64_t parallel;     /* deliveries handed over at once, 1..64; the host works on one after the other */
+    duration pause;       /* before the first restart, doubled up to 5 minutes; 0: 1 s */
 };
 
 enum outcome_kind { OUTCOME_DELIVERED, OUTCOME_ACCEPTED, OUTCOME_RETRY, OUTCOME_REJECTED, OUTCOME_UNKNOWN };
@@ -51,7 +52,8 @@ struct plugins;
 /* OUTCOME is called on the loop, exactly once for each delivery that plugin_deliver took. */
 struct plugins *plugins_new(struct env *env, void (*outcome)(void *context, const struct outcome *outcome),
                             void *context);
-/* Starts an instance. Fails only when CONFIG is unusable; a host that won't start is retried and shown in the list. */
+/* Starts an instance. Fails only when CONFIG is unusable; a host that won't start is retried and shown in the list.
+ * One of the same name and settings just goes on; one with other settings ends after its deliveries. */
 int plugin_start(struct plugins *plugins, const struct plugin_config *config, struct error *error);
 /* Stops the instances not in NAMES (NULL-terminated) after their deliveries. */
 void plugins_keep(struct plugins *plugins, const char *const *names);
@@ -61,7 +63,8 @@ int plugin_room(const struct plugins *plugins, const char *instance);
 void plugins_on_room(struct plugins *plugins, void (*room)(void *context), void *context);
 /* Hands one delivery to INSTANCE, which must have room. */
 int plugin_deliver(struct plugins *plugins, const char *instance, const struct delivery *delivery, struct error *error);
-/* New reference: [{"name","module","state","pid","restarts","in_flight","delivered","failed","last_error"}]. */
+/* New reference: [{"name","module","state","pid","restarts","in_flight","delivered","failed","last_error"}]. State:
+ * "starting", "ready", "ending" (killed, not yet gone), "backoff" (waits to be started again), "stopping". */
 json_t *plugins_json(const struct plugins *plugins);
 /* True when nothing is in flight and no instance is starting: what a jumping clock waits for. */
 bool plugins_idle(const struct plugins *plugins);

@@ -19,9 +19,10 @@ extern "C" {
 
 enum sendd_option_type { SENDD_OPTION_STRING, SENDD_OPTION_INT, SENDD_OPTION_BOOL, SENDD_OPTION_SECRET };
 
-/* One setting of an instance, as the admin writes it under "options" (or "secrets", for SENDD_OPTION_SECRET). */
+/* One setting of an instance, as the admin writes it under "options" (or "secrets", for SENDD_OPTION_SECRET). The host
+ * checks all settings against the table before it calls open: an unknown one, a wrong type or a missing one ends there. */
 struct sendd_option {
-    const char *name; /* NULL ends the table */
+    const char *name; /* NULL ends the table; "endpoint.*" stands for a group of settings with names the admin chooses */
     enum sendd_option_type type;
     int required;         /* 1: an instance without it does not start */
     const char *fallback; /* default as text, or NULL */
@@ -30,7 +31,8 @@ struct sendd_option {
 
 /* What the host offers a plugin; valid for the plugin's life. */
 struct sendd_host {
-    /* The value of option NAME as text, or NULL; valid for the plugin's life. */
+    /* The value of option NAME as text, or NULL; valid for the plugin's life. Booleans are "true" and "false"; a secret
+     * is the content of its file without the line end; the setting "la" in group "endpoint" is "endpoint.la". */
     const char *(*option)(const struct sendd_host *host, const char *name);
     /* One line in the daemon's log; no personal data. LEVEL as syslog: 3 error, 4 warning, 6 information. */
     void (*log)(const struct sendd_host *host, int level, const char *line);
@@ -80,7 +82,9 @@ struct sendd_plugin {
 };
 
 /* Exports PLUGIN under the name the host looks for. */
-#define SENDD_PLUGIN(PLUGIN) __attribute__((visibility("default"))) const struct sendd_plugin *const sendd_plugin_entry = &(PLUGIN)
+#define SENDD_PLUGIN(PLUGIN)                                                                                           \
+    extern __attribute__((visibility("default"))) const struct sendd_plugin *const sendd_plugin_entry;                 \
+    const struct sendd_plugin *const sendd_plugin_entry = &(PLUGIN)
 
 #ifdef __cplusplus
 }

@@ -1,1 +1,4 @@
-# Files of tests/integration.
+# Tests of programs from outside.
+PLUGIN_TESTS = tests/integration/maildir_test.py
+check_SCRIPTS += $(PLUGIN_TESTS)
+EXTRA_DIST += tests/integration/plugin_host.py $(PLUGIN_TESTS)
