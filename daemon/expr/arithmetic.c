@@ -9,19 +9,22 @@ static bool overflow(struct run *run)
 bool int_add(struct run *run, const struct value *arguments, struct value *out)
 {
     *out = value_int(0);
-    return !__builtin_add_overflow(arguments[0].integer, arguments[1].integer, &out->integer) || overflow(run);
+    return !__builtin_add_overflow(arguments[0].integer, arguments[1].integer, &out->integer) ||
+           overflow(run);
 }
 
 bool int_subtract(struct run *run, const struct value *arguments, struct value *out)
 {
     *out = value_int(0);
-    return !__builtin_sub_overflow(arguments[0].integer, arguments[1].integer, &out->integer) || overflow(run);
+    return !__builtin_sub_overflow(arguments[0].integer, arguments[1].integer, &out->integer) ||
+           overflow(run);
 }
 
 bool int_multiply(struct run *run, const struct value *arguments, struct value *out)
 {
     *out = value_int(0);
-    return !__builtin_mul_overflow(arguments[0].integer, arguments[1].integer, &out->integer) || overflow(run);
+    return !__builtin_mul_overflow(arguments[0].integer, arguments[1].integer, &out->integer) ||
+           overflow(run);
 }
 
 bool int_negate(struct run *run, const struct value *arguments, struct value *out)
@@ -74,8 +77,8 @@ bool double_multiply(struct run *run, const struct value *arguments, struct valu
 }
 
 /* UBSan counts a double's division by zero as a fault; IEEE 754 and CEL define it. */
-__attribute__((no_sanitize("float-divide-by-zero")))
-bool double_divide(struct run *run, const struct value *arguments, struct value *out)
+__attribute__((no_sanitize("float-divide-by-zero"))) bool
+double_divide(struct run *run, const struct value *arguments, struct value *out)
 {
     (void)run;
     *out = value_double(arguments[0].number / arguments[1].number);

@@ -1,4 +1,5 @@
-/* Types every node of a tree, so that a fault is found when a file is loaded and not in the middle of a case. */
+/* Types every node of a tree, so that a fault is found when a file is loaded and not in the middle of a case.
+ */
 #include "expr/functions.h"
 #include "expr/scope.h"
 
@@ -15,8 +16,8 @@ struct checker {
 
 static bool check_node(struct checker *checker, struct node *node);
 
-/* Whether a value of type GIVEN may turn up where WANTED is needed. Null passes: a field without a value is a matter
- * of the moment. */
+/* Whether a value of type GIVEN may turn up where WANTED is needed. Null passes: a field without a value is a
+ * matter of the moment. */
 static bool type_fits(enum value_type given, enum value_type wanted)
 {
     return given == wanted || given == VALUE_ANY || wanted == VALUE_ANY;
@@ -26,7 +27,8 @@ static bool want_bool(struct checker *checker, const struct node *node, const ch
 {
     if (type_fits(node->type, VALUE_BOOL))
         return true;
-    source_fault(checker->source, node->offset, "%s must be true or false, but this is %s", where, type_title(node->type));
+    source_fault(checker->source, node->offset, "%s must be true or false, but this is %s", where,
+                 type_title(node->type));
     return source_hint(checker->source, "compare it: x == 'y', x > 3, x != null");
 }
 
@@ -36,12 +38,13 @@ static bool name_unknown(struct checker *checker, const struct node *node, const
 {
     const char *near = scope_suggest(checker->scope, parent, node->name);
     const char *names = scope_names(checker->scope, parent, checker->source->arena);
-    source_fault(checker->source, node->offset, "there is no \"%s\"%s%s%s", node->name, parent ? " in \"" : "",
-                 parent ? parent->path : "", parent ? "\"" : "");
+    source_fault(checker->source, node->offset, "there is no \"%s\"%s%s%s", node->name,
+                 parent ? " in \"" : "", parent ? parent->path : "", parent ? "\"" : "");
     if (near)
         return source_hint(checker->source, "did you mean \"%s\"?", near);
     if (node->kind == NODE_NAME && !*names)
-        return source_hint(checker->source, "no names are known here; a string needs quotes: '%s'", node->name);
+        return source_hint(checker->source, "no names are known here; a string needs quotes: '%s'",
+                           node->name);
     if (node->kind == NODE_NAME)
         return source_hint(checker->source, "known here: %s; a string needs quotes: '%s'", names, node->name);
     return source_hint(checker->source, "known there: %s", *names ? names : "nothing");
@@ -89,7 +92,8 @@ static bool check_index(struct checker *checker, struct node *node)
     if (!check_node(checker, target) || !check_node(checker, key))
         return false;
     node->type = VALUE_ANY;
-    bool path = target->declared && target->declared->members && key->kind == NODE_LITERAL && key->type == VALUE_STRING;
+    bool path = target->declared && target->declared->members && key->kind == NODE_LITERAL &&
+                key->type == VALUE_STRING;
     if (path) {
         node->kind = NODE_SELECT;
         node->name = key->literal.string.bytes;
@@ -97,8 +101,8 @@ static bool check_index(struct checker *checker, struct node *node)
         return check_select(checker, node);
     }
     if (!type_fits(target->type, VALUE_MAP) && target->type != VALUE_LIST)
-        return source_fault(checker->source, node->offset, "only a list or a map can be indexed, and this is %s",
-                            type_title(target->type));
+        return source_fault(checker->source, node->offset,
+                            "only a list or a map can be indexed, and this is %s", type_title(target->type));
     bool number = type_is_number(key->type) || key->type == VALUE_ANY;
     if (target->type == VALUE_LIST && !number)
         return source_fault(checker->source, key->offset, "a list is indexed by a whole number, not by %s",
@@ -109,7 +113,8 @@ static bool check_index(struct checker *checker, struct node *node)
 /* --- operators --- */
 
 /* "BEFORE a date BETWEEN a string", and what to write for it. */
-static bool pair_fault(struct checker *checker, const struct node *node, const char *before, const char *between)
+static bool pair_fault(struct checker *checker, const struct node *node, const char *before,
+                       const char *between)
 {
     enum value_type a = node->items[0]->type, b = node->items[1]->type;
     source_fault(checker->source, node->offset, "%s%s %s %s", before, type_title(a), between, type_title(b));
@@ -123,7 +128,8 @@ static bool check_equality(struct checker *checker, struct node *node)
     node->type = VALUE_BOOL;
     if (type_fits(a, b) || a == VALUE_NULL || b == VALUE_NULL || (type_is_number(a) && type_is_number(b)))
         return true;
-    return pair_fault(checker, node, "", node->kind == NODE_EQUAL ? "can never equal" : "always differs from");
+    return pair_fault(checker, node, "",
+                      node->kind == NODE_EQUAL ? "can never equal" : "always differs from");
 }
 
 static bool check_order(struct checker *checker, struct node *node)
@@ -143,7 +149,8 @@ static bool check_in(struct checker *checker, struct node *node)
     node->type = VALUE_BOOL;
     if (type_fits(type, VALUE_LIST) || type == VALUE_MAP)
         return true;
-    source_fault(checker->source, node->items[1]->offset, "\"in\" needs a list or a map after it, not %s", type_title(type));
+    source_fault(checker->source, node->items[1]->offset, "\"in\" needs a list or a map after it, not %s",
+                 type_title(type));
     return source_hint(checker->source, "write x in ['a', 'b']; for a piece of a string s.contains('a')");
 }
 
@@ -180,7 +187,8 @@ static bool style_fault(struct checker *checker, const struct node *node, enum c
     return source_hint(checker->source, "write %s(...), with everything inside the brackets", node->name);
 }
 
-/* "a string, a list or a map": what the overloads of NODE with its number of arguments take as argument INDEX. */
+/* "a string, a list or a map": what the overloads of NODE with its number of arguments take as argument
+ * INDEX. */
 static const char *accepted_types(const struct checker *checker, const struct node *node, size_t index)
 {
     struct text text = TEXT_EMPTY;
@@ -205,15 +213,18 @@ static bool is_operator(const struct node *node)
 static bool arguments_fault(struct checker *checker, const struct node *node)
 {
     if (is_operator(node) && node->count == 2)
-        return pair_fault(checker, node, arena_printf(checker->source->arena, "\"%s\" cannot take ", node->name), "and");
+        return pair_fault(checker, node,
+                          arena_printf(checker->source->arena, "\"%s\" cannot take ", node->name), "and");
     for (size_t i = 0; i < node->count; i++) {
         bool fits = false;
         for (size_t k = 0; k < node->overloads; k++)
-            fits = fits || (node->functions[k].arity == node->count && type_fits(node->items[i]->type, node->functions[k].takes[i]));
+            fits = fits || (node->functions[k].arity == node->count &&
+                            type_fits(node->items[i]->type, node->functions[k].takes[i]));
         if (fits)
             continue;
         source_fault(checker->source, node->items[i]->offset, "%s%s takes %s here, not %s", node->name,
-                     is_operator(node) ? "" : "()", accepted_types(checker, node, i), type_title(node->items[i]->type));
+                     is_operator(node) ? "" : "()", accepted_types(checker, node, i),
+                     type_title(node->items[i]->type));
         const char *hint = types_hint(node->functions[0].takes[i], node->items[i]->type);
         return hint ? source_hint(checker->source, "%s", hint) : false;
     }
@@ -225,14 +236,16 @@ static bool arity_fault(struct checker *checker, const struct node *node)
     size_t arity = node->functions[0].arity;
     static const char *const counts[] = {"nothing", "one value", "two values"};
     size_t inside = node->member && arity ? arity - 1 : arity;
-    return source_fault(checker->source, node->offset, "%s() takes %s between its brackets", node->name, counts[inside]);
+    return source_fault(checker->source, node->offset, "%s() takes %s between its brackets", node->name,
+                        counts[inside]);
 }
 
 /* date('2026-09-31') is wrong before anything runs. */
 static bool check_date_literal(struct checker *checker, struct node *node)
 {
     const struct node *argument = node->count == 1 ? node->items[0] : NULL;
-    if (strcmp(node->name, "date") != 0 || !argument || argument->kind != NODE_LITERAL || argument->type != VALUE_STRING)
+    if (strcmp(node->name, "date") != 0 || !argument || argument->kind != NODE_LITERAL ||
+        argument->type != VALUE_STRING)
         return true;
     struct run run = {0};
     if (!string_to_date(&run, &argument->literal, &node->literal)) {
@@ -285,10 +298,11 @@ static bool check_fold(struct checker *checker, struct node *node)
         return false;
     enum value_type range = node->items[0]->type;
     if (!type_fits(range, VALUE_LIST) && range != VALUE_MAP)
-        return source_fault(checker->source, node->offset, "this needs a list or a map before the dot, not %s",
-                            type_title(range));
+        return source_fault(checker->source, node->offset,
+                            "this needs a list or a map before the dot, not %s", type_title(range));
     if (checker->variable_count == FOLD_LIMIT)
-        return source_fault(checker->source, node->offset, "more than %d macros are inside each other", FOLD_LIMIT);
+        return source_fault(checker->source, node->offset, "more than %d macros are inside each other",
+                            FOLD_LIMIT);
     node->slot = checker->variable_count;
     checker->variables[checker->variable_count++] = node->name;
     bool fine = true;
@@ -318,8 +332,9 @@ static bool check_map(struct checker *checker, struct node *node)
 static bool check_logic(struct checker *checker, struct node *node)
 {
     node->type = VALUE_BOOL;
-    const char *where = node->kind == NODE_NOT ? "what \"!\" turns round"
-                        : node->kind == NODE_AND ? "each side of \"&&\"" : "each side of \"||\"";
+    const char *where = node->kind == NODE_NOT   ? "what \"!\" turns round"
+                        : node->kind == NODE_AND ? "each side of \"&&\""
+                                                 : "each side of \"||\"";
     for (size_t i = 0; i < node->count; i++) {
         if (!want_bool(checker, node->items[i], where))
             return false;
@@ -386,7 +401,7 @@ static bool check_node(struct checker *checker, struct node *node)
     }
 }
 
-bool check(const struct source *source, const struct expr_scope *scope, struct node *node)
+bool syntax_check(const struct source *source, const struct expr_scope *scope, struct node *node)
 {
     struct checker checker = {.source = source, .scope = scope};
     return check_node(&checker, node);

@@ -58,7 +58,8 @@ bool string_to_double(struct run *run, const struct value *arguments, struct val
 {
     char *end = NULL;
     double number = strtod(arguments[0].string.bytes, &end);
-    bool word = strcmp(arguments[0].string.bytes, "NaN") == 0 || strcmp(arguments[0].string.bytes, "Infinity") == 0 ||
+    bool word = strcmp(arguments[0].string.bytes, "NaN") == 0 ||
+                strcmp(arguments[0].string.bytes, "Infinity") == 0 ||
                 strcmp(arguments[0].string.bytes, "-Infinity") == 0;
     if ((!word && !is_bare(&arguments[0], "+-.eE0123456789")) || *end)
         return run_fail(run, "this string is not a number", NULL);
@@ -68,7 +69,8 @@ bool string_to_double(struct run *run, const struct value *arguments, struct val
 
 bool string_to_bool(struct run *run, const struct value *arguments, struct value *out)
 {
-    static const char *const yes[] = {"true", "True", "TRUE", "t", "1"}, *const no[] = {"false", "False", "FALSE", "f", "0"};
+    static const char *const yes[] = {"true", "True", "TRUE", "t", "1"}, *const no[] = {"false", "False",
+                                                                                        "FALSE", "f", "0"};
     for (size_t i = 0; i < 5; i++) {
         bool is_yes = strcmp(arguments[0].string.bytes, yes[i]) == 0;
         *out = value_bool(is_yes);
@@ -118,7 +120,8 @@ bool string_to_date(struct run *run, const struct value *arguments, struct value
     struct date date;
     bool whole = strlen(arguments[0].string.bytes) == arguments[0].string.length;
     if (!whole || date_read(arguments[0].string.bytes, &date, NULL) != 0)
-        return run_fail(run, "this string is not a date that exists", "write it as YYYY-MM-DD: date('2026-09-01')");
+        return run_fail(run, "this string is not a date that exists",
+                        "write it as YYYY-MM-DD: date('2026-09-01')");
     *out = value_date(date);
     return true;
 }

@@ -1,7 +1,10 @@
 /* Civil dates and lengths of time on the calendar. */
 #include "expr/functions.h"
 
-enum { DAYS_MOST = 4000000, MONTHS_MOST = 120000 }; /* beyond any two dates we know, so that sums never overflow */
+enum {
+    DAYS_MOST = 4000000,
+    MONTHS_MOST = 120000
+}; /* beyond any two dates we know, so that sums never overflow */
 
 static bool too_long(struct run *run)
 {
@@ -121,9 +124,11 @@ static struct date day_of(int year, int64_t month, int64_t day)
 bool date_next(struct run *run, const struct value *arguments, struct value *out)
 {
     int64_t month = arguments[0].integer, day = arguments[1].integer;
-    bool fits = month >= 1 && month <= 12 && day >= 1 && day <= 31 && date_is(date_from(2028, (int)month, (int)day));
+    bool fits =
+        month >= 1 && month <= 12 && day >= 1 && day <= 31 && date_is(date_from(2028, (int)month, (int)day));
     if (!fits)
-        return run_fail(run, "there is no such day in a year", "write the month, then the day: next(9, 1) is 1 September");
+        return run_fail(run, "there is no such day in a year",
+                        "write the month, then the day: next(9, 1) is 1 September");
     struct value now;
     if (!date_today(run, NULL, &now))
         return false;

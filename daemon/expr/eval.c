@@ -34,7 +34,8 @@ bool run_pay(struct run *run, size_t cost)
     run->cost = cost > COST_LIMIT ? COST_LIMIT + 1 : run->cost + cost;
     if (!run_is_spent(run))
         return true;
-    return run_fail(run, "this takes too many steps and was stopped", "work on a shorter list, or in several fields");
+    return run_fail(run, "this takes too many steps and was stopped",
+                    "work on a shorter list, or in several fields");
 }
 
 /* --- names --- */
@@ -48,8 +49,8 @@ static json_t *path_json(const struct run *run, const struct node *node)
 static bool wrong_type(struct run *run, const struct node *node, enum value_type held)
 {
     return fail_at(run, node,
-                   arena_printf(run_arena(run), "%s should be %s but holds %s", node_path(node, run_arena(run)),
-                                type_title(node->type), type_title(held)),
+                   arena_printf(run_arena(run), "%s should be %s but holds %s",
+                                node_path(node, run_arena(run)), type_title(node->type), type_title(held)),
                    NULL);
 }
 
@@ -70,7 +71,9 @@ static bool eval_declared(struct run *run, const struct node *node, struct value
     if (node->type != VALUE_DATE || value.kind != VALUE_STRING)
         return wrong_type(run, node, value.kind);
     if (!string_to_date(run, &value, &read))
-        return fail_at(run, node, arena_printf(run_arena(run), "%s holds no date", node_path(node, run_arena(run))), NULL);
+        return fail_at(run, node,
+                       arena_printf(run_arena(run), "%s holds no date", node_path(node, run_arena(run))),
+                       NULL);
     *out = read;
     return true;
 }
@@ -89,12 +92,13 @@ static bool eval_select(struct run *run, const struct node *node, struct value *
     struct value target, key = value_string(node->name, strlen(node->name));
     if (node->declared)
         return eval_declared(run, node, out);
-    if (!eval(run, node->items[0], &target))
+    if (!run_eval(run, node->items[0], &target))
         return false;
     if (target.kind == VALUE_NULL)
         return null_target(run, node, node->items[0]);
     if (target.kind != VALUE_MAP)
-        return fail_at(run, node, arena_printf(run_arena(run), "%s has no members", type_title(target.kind)), NULL);
+        return fail_at(run, node, arena_printf(run_arena(run), "%s has no members", type_title(target.kind)),
+                       NULL);
     if (value_find(&target, &key, out))
         return true;
     return fail_at(run, node, arena_printf(run_arena(run), "there is no \"%s\" in it now", node->name),
@@ -111,24 +115,27 @@ static bool eval_has(struct run *run, const struct node *node, struct value *out
         *out = value_bool(json && !json_is_null(json));
         return true;
     }
-    if (!eval(run, path->items[0], &target))
+    if (!run_eval(run, path->items[0], &target))
         return false;
     if (target.kind != VALUE_MAP && target.kind != VALUE_NULL)
-        return fail_at(run, path, arena_printf(run_arena(run), "%s has no members", type_title(target.kind)), NULL);
+        return fail_at(run, path, arena_printf(run_arena(run), "%s has no members", type_title(target.kind)),
+                       NULL);
     *out = value_bool(target.kind == VALUE_MAP && value_find(&target, &key, &found));
     return true;
 }
 
-static bool eval_list_index(struct run *run, const struct node *node, const struct value *list, const struct value *key,
-                            struct value *out)
+static bool eval_list_index(struct run *run, const struct node *node, const struct value *list,
+                            const struct value *key, struct value *out)
 {
     if (!type_is_number(key->kind))
         return fail_at(run, node, "a list is indexed by a whole number", NULL);
     struct value index = *key;
-    if (key->kind == VALUE_DOUBLE && (!double_to_int(run, key, &index) || (double)index.integer != key->number))
+    if (key->kind == VALUE_DOUBLE &&
+        (!double_to_int(run, key, &index) || (double)index.integer != key->number))
         return fail_at(run, node, "a list is indexed by a whole number", NULL);
     if (index.integer < 0 || (uint64_t)index.integer >= list->many.count)
-        return fail_at(run, node, "the list has no item at this index", "the first item is at 0; ask size(list) first");
+        return fail_at(run, node, "the list has no item at this index",
+                       "the first item is at 0; ask size(list) first");
     *out = value_item(list, (size_t)index.integer);
     return true;
 }
@@ -136,7 +143,7 @@ static bool eval_list_index(struct run *run, const struct node *node, const stru
 static bool eval_index(struct run *run, const struct node *node, struct value *out)
 {
     struct value target, key;
-    if (!eval(run, node->items[0], &target) || !eval(run, node->items[1], &key))
+    if (!run_eval(run, node->items[0], &target) || !run_eval(run, node->items[1], &key))
         return false;
     if (target.kind == VALUE_LIST)
         return eval_list_index(run, node, &target, &key, out);
@@ -146,12 +153,14 @@ static bool eval_index(struct run *run, const struct node *node, struct value *o
         return fail_at(run, node, "only a list or a map can be indexed", NULL);
     if (!run_pay(run, target.many.json ? 1 : target.many.count))
         return false;
-    return value_find(&target, &key, out) || fail_at(run, node, "the map has no such key now", "ask first: key in map && ...");
+    return value_find(&target, &key, out) ||
+           fail_at(run, node, "the map has no such key now", "ask first: key in map && ...");
 }
 
 /* --- logic --- */
 
-static bool null_fault(struct run *run, const struct node *node, const struct node *null, const char *otherwise)
+static bool null_fault(struct run *run, const struct node *node, const struct node *null,
+                       const char *otherwise)
 {
     const char *path = node_path(null, run_arena(run));
     if (!path)
@@ -160,30 +169,32 @@ static bool null_fault(struct run *run, const struct node *node, const struct no
                    arena_printf(run_arena(run), "ask first: %s != null && ...", path));
 }
 
-bool eval_bool(struct run *run, const struct node *node, bool *out)
+bool run_eval_bool(struct run *run, const struct node *node, bool *out)
 {
     struct value value;
-    if (!eval(run, node, &value))
+    if (!run_eval(run, node, &value))
         return false;
     *out = value.kind == VALUE_BOOL && value.boolean;
     if (value.kind == VALUE_BOOL)
         return true;
     if (value.kind == VALUE_NULL)
         return null_fault(run, node, node, "true or false is needed here, not null");
-    return fail_at(run, node,
-                   arena_printf(run_arena(run), "true or false is needed here, not %s", type_title(value.kind)), NULL);
+    return fail_at(
+        run, node,
+        arena_printf(run_arena(run), "true or false is needed here, not %s", type_title(value.kind)), NULL);
 }
 
-/* && is decided by one false, || by one true, on whichever side; only then does a failure of the other side not count. */
+/* && is decided by one false, || by one true, on whichever side; only then does a failure of the other side
+ * not count. */
 static bool eval_logic(struct run *run, const struct node *node, struct value *out)
 {
     bool decisive = node->kind == NODE_OR, left, right;
     *out = value_bool(decisive);
-    bool left_fine = eval_bool(run, node->items[0], &left);
+    bool left_fine = run_eval_bool(run, node->items[0], &left);
     if ((left_fine && left == decisive) || run_is_spent(run))
         return left_fine;
     struct failure failure = run->failure;
-    bool right_fine = eval_bool(run, node->items[1], &right);
+    bool right_fine = run_eval_bool(run, node->items[1], &right);
     if ((right_fine && right == decisive) || run_is_spent(run))
         return right_fine;
     *out = value_bool(!decisive);
@@ -195,7 +206,7 @@ static bool eval_logic(struct run *run, const struct node *node, struct value *o
 static bool eval_not(struct run *run, const struct node *node, struct value *out)
 {
     bool value;
-    if (!eval_bool(run, node->items[0], &value))
+    if (!run_eval_bool(run, node->items[0], &value))
         return false;
     *out = value_bool(!value);
     return true;
@@ -204,7 +215,8 @@ static bool eval_not(struct run *run, const struct node *node, struct value *out
 static bool eval_choose(struct run *run, const struct node *node, struct value *out)
 {
     bool condition;
-    return eval_bool(run, node->items[0], &condition) && eval(run, node->items[condition ? 1 : 2], out);
+    return run_eval_bool(run, node->items[0], &condition) &&
+           run_eval(run, node->items[condition ? 1 : 2], out);
 }
 
 /* --- comparison --- */
@@ -220,17 +232,21 @@ static bool eval_equality(struct run *run, const struct node *node, struct value
 {
     struct value a, b;
     bool same;
-    if (!eval(run, node->items[0], &a) || !eval(run, node->items[1], &b) || !equal(run, &a, &b, &same))
+    if (!run_eval(run, node->items[0], &a) || !run_eval(run, node->items[1], &b) ||
+        !equal(run, &a, &b, &same))
         return false;
     *out = value_bool(same == (node->kind == NODE_EQUAL));
     return true;
 }
 
-static bool pair_failure(struct run *run, const struct node *node, const struct value *a, const struct value *b)
+static bool pair_failure(struct run *run, const struct node *node, const struct value *a,
+                         const struct value *b)
 {
-    const struct node *null = a->kind == VALUE_NULL ? node->items[0] : b->kind == VALUE_NULL ? node->items[1] : NULL;
-    const char *text = arena_printf(run_arena(run), "\"%s\" cannot take %s and %s", node->name, type_title(a->kind),
-                                    type_title(b->kind));
+    const struct node *null = a->kind == VALUE_NULL   ? node->items[0]
+                              : b->kind == VALUE_NULL ? node->items[1]
+                                                      : NULL;
+    const char *text = arena_printf(run_arena(run), "\"%s\" cannot take %s and %s", node->name,
+                                    type_title(a->kind), type_title(b->kind));
     if (null)
         return null_fault(run, node, null, text);
     return fail_at(run, node, text, types_hint(a->kind, b->kind));
@@ -239,7 +255,7 @@ static bool pair_failure(struct run *run, const struct node *node, const struct 
 static bool eval_order(struct run *run, const struct node *node, struct value *out)
 {
     struct value a, b;
-    if (!eval(run, node->items[0], &a) || !eval(run, node->items[1], &b))
+    if (!run_eval(run, node->items[0], &a) || !run_eval(run, node->items[1], &b))
         return false;
     if (!type_ordered(a.kind, b.kind))
         return pair_failure(run, node, &a, &b);
@@ -268,7 +284,7 @@ static bool eval_in(struct run *run, const struct node *node, struct value *out)
 {
     struct value item, many, found;
     bool same = false;
-    if (!eval(run, node->items[0], &item) || !eval(run, node->items[1], &many))
+    if (!run_eval(run, node->items[0], &item) || !run_eval(run, node->items[1], &many))
         return false;
     if (many.kind == VALUE_MAP) {
         *out = value_bool(value_find(&many, &item, &found));
@@ -313,7 +329,7 @@ static bool eval_call(struct run *run, const struct node *node, struct value *ou
 {
     struct value arguments[ARGUMENTS];
     for (size_t i = 0; i < node->count; i++) {
-        if (!eval(run, node->items[i], &arguments[i]))
+        if (!run_eval(run, node->items[i], &arguments[i]))
             return false;
     }
     for (size_t i = 0; i < node->overloads; i++) {
@@ -345,7 +361,7 @@ static bool eval_many(struct run *run, const struct node *node, struct value *ou
     struct value *items = arena_alloc(run_arena(run), (node->count + 1) * sizeof *items);
     bool map = node->kind == NODE_MAP;
     for (size_t i = 0; i < node->count; i++) {
-        if (!eval(run, node->items[i], &items[i]))
+        if (!run_eval(run, node->items[i], &items[i]))
             return false;
         enum value_type kind = items[i].kind;
         if (!map || i % 2)
@@ -359,7 +375,7 @@ static bool eval_many(struct run *run, const struct node *node, struct value *ou
     return true;
 }
 
-bool eval(struct run *run, const struct node *node, struct value *out)
+bool run_eval(struct run *run, const struct node *node, struct value *out)
 {
     if (!run_pay(run, 1))
         return false;
@@ -396,7 +412,7 @@ bool eval(struct run *run, const struct node *node, struct value *out)
     case NODE_MAP:
         return eval_many(run, node, out);
     case NODE_FOLD:
-        return eval_fold(run, node, out);
+        return run_eval_fold(run, node, out);
     case NODE_LESS:
     case NODE_LESS_EQUAL:
     case NODE_GREATER:

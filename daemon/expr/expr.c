@@ -9,19 +9,22 @@ struct expr {
     enum value_type want, type;
 };
 
-/* Whether a result of type GIVEN can become what the caller wants. Strings are how JSON carries dates, so a value whose
- * type is only known at run time may still become one; a string that is known to be a string may not. */
+/* Whether a result of type GIVEN can become what the caller wants. Strings are how JSON carries dates, so a
+ * value whose type is only known at run time may still become one; a string that is known to be a string may
+ * not. */
 static bool want_fits(enum value_type given, enum value_type want)
 {
     bool null = given == VALUE_NULL && want != VALUE_BOOL;
-    return want == VALUE_ANY || given == want || given == VALUE_ANY || null || (want == VALUE_DOUBLE && given == VALUE_INT);
+    return want == VALUE_ANY || given == want || given == VALUE_ANY || null ||
+           (want == VALUE_DOUBLE && given == VALUE_INT);
 }
 
 static bool check_want(const struct source *source, const struct node *root, enum value_type want)
 {
     if (want_fits(root->type, want))
         return true;
-    source_fault(source, root->offset, "this gives %s where %s is needed", type_title(root->type), type_title(want));
+    source_fault(source, root->offset, "this gives %s where %s is needed", type_title(root->type),
+                 type_title(want));
     const char *hint = types_hint(root->type, want);
     if (want == VALUE_BOOL && !hint)
         hint = "compare it: x == 'y', x > 3, x != null";
@@ -38,8 +41,8 @@ int expr_compile(struct arena *arena, const char *text, const struct expr_scope 
         return SENDD_ELIMIT;
     }
     source.text = arena_copy(arena, text);
-    struct node *root = source_is_utf8(&source) ? parse(&source) : NULL;
-    if (!root || !check(&source, scope, root) || !check_want(&source, root, want))
+    struct node *root = source_is_utf8(&source) ? syntax_parse(&source) : NULL;
+    if (!root || !syntax_check(&source, scope, root) || !check_want(&source, root, want))
         return SENDD_EINVALID;
     struct expr *expr = arena_alloc(arena, sizeof *expr);
     *expr = (struct expr){.source = source.text, .root = root, .want = want};
@@ -58,7 +61,8 @@ static bool convert(struct run *run, const struct expr *expr, struct value *valu
     if (date && !string_to_date(run, value, &result))
         return false;
     *value = result;
-    if (expr->want == VALUE_ANY || result.kind == expr->want || (result.kind == VALUE_NULL && expr->want != VALUE_BOOL))
+    if (expr->want == VALUE_ANY || result.kind == expr->want ||
+        (result.kind == VALUE_NULL && expr->want != VALUE_BOOL))
         return true;
     return run_fail(run,
                     arena_printf(run_arena(run), "this gave %s where %s is needed", type_title(result.kind),
@@ -81,7 +85,7 @@ int expr_run(const struct expr *expr, const struct expr_input *input, json_t **o
     struct value value;
     int code = 0;
     *out = NULL;
-    if (!eval(&run, expr->root, &value) || !convert(&run, expr, &value)) {
+    if (!run_eval(&run, expr->root, &value) || !convert(&run, expr, &value)) {
         code = run_error(expr, &run, error);
     } else {
         *out = value_to_json(&value, run_arena(&run));

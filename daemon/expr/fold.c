@@ -9,7 +9,7 @@ struct range {
 
 static bool range_open(struct run *run, const struct node *node, struct range *range)
 {
-    if (!eval(run, node->items[0], &range->many))
+    if (!run_eval(run, node->items[0], &range->many))
         return false;
     range->keys = NULL;
     if (range->many.kind == VALUE_MAP) {
@@ -37,7 +37,7 @@ static bool fold_logic(struct run *run, const struct node *node, const struct ra
     for (size_t i = 0; i < range->many.many.count; i++) {
         bool value;
         range_bind(run, node, range, i);
-        if (eval_bool(run, node->items[1], &value)) {
+        if (run_eval_bool(run, node->items[1], &value)) {
             *out = value_bool(decisive);
             if (value == decisive)
                 return true;
@@ -61,7 +61,7 @@ static bool fold_one(struct run *run, const struct node *node, const struct rang
     for (size_t i = 0; i < range->many.many.count; i++) {
         bool value;
         range_bind(run, node, range, i);
-        if (!eval_bool(run, node->items[1], &value))
+        if (!run_eval_bool(run, node->items[1], &value))
             return false;
         found += value;
     }
@@ -70,7 +70,8 @@ static bool fold_one(struct run *run, const struct node *node, const struct rang
 }
 
 /* filter keeps items that pass; map transforms each, or each that passes its filter. */
-static bool fold_collect(struct run *run, const struct node *node, const struct range *range, struct value *out)
+static bool fold_collect(struct run *run, const struct node *node, const struct range *range,
+                         struct value *out)
 {
     bool tested = node->fold == FOLD_FILTER || node->count == 3;
     const struct node *transform = node->fold == FOLD_FILTER ? NULL : node->items[node->count - 1];
@@ -82,9 +83,9 @@ static bool fold_collect(struct run *run, const struct node *node, const struct 
         bool pass = true;
         range_bind(run, node, range, i);
         items[count] = run->variables[node->slot];
-        if (tested && !eval_bool(run, node->items[1], &pass))
+        if (tested && !run_eval_bool(run, node->items[1], &pass))
             return false;
-        if (pass && transform && !eval(run, transform, &items[count]))
+        if (pass && transform && !run_eval(run, transform, &items[count]))
             return false;
         count += pass;
     }
@@ -92,7 +93,7 @@ static bool fold_collect(struct run *run, const struct node *node, const struct 
     return true;
 }
 
-bool eval_fold(struct run *run, const struct node *node, struct value *out)
+bool run_eval_fold(struct run *run, const struct node *node, struct value *out)
 {
     struct range range;
     if (!range_open(run, node, &range))

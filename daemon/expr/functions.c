@@ -11,9 +11,18 @@ static bool in_state(struct run *run, const struct value *arguments, struct valu
     return true;
 }
 
-#define NONE     {VALUE_ANY, VALUE_ANY}
-#define ONE(A)   {VALUE_##A, VALUE_ANY}
-#define TWO(A, B) {VALUE_##A, VALUE_##B}
+#define NONE                                                                                                 \
+    {                                                                                                        \
+        VALUE_ANY, VALUE_ANY                                                                                 \
+    }
+#define ONE(A)                                                                                               \
+    {                                                                                                        \
+        VALUE_##A, VALUE_ANY                                                                                 \
+    }
+#define TWO(A, B)                                                                                            \
+    {                                                                                                        \
+        VALUE_##A, VALUE_##B                                                                                 \
+    }
 
 /* clang-format off */
 static const struct function table[] = {

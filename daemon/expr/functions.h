@@ -10,7 +10,7 @@ enum call_style { CALL_FREE = 1, CALL_MEMBER = 2, CALL_BOTH = 3 };
 
 /* One overload. Those of one name stand together in the table. */
 struct function {
-    const char *name;     /* an operator by its sign */
+    const char *name;      /* an operator by its sign */
     enum call_style style; /* f(x), x.f(), or either */
     size_t arity;
     enum value_type takes[ARGUMENTS]; /* VALUE_ANY takes all */

@@ -60,7 +60,8 @@ static bool take_quoted(struct lexer *lexer, struct token *out)
     while (is_name_part(name[length]) || (name[length] && strchr("-./ ", name[length])))
         length++;
     if (length == 0 || name[length] != '`')
-        return source_fault(lexer->source, start, "a name in backquotes has letters, digits and _ - . / only, and ends with `");
+        return source_fault(lexer->source, start,
+                            "a name in backquotes has letters, digits and _ - . / only, and ends with `");
     lexer->at++;
     take(lexer, out, TOKEN_QUOTED, length);
     out->offset = start;
@@ -74,9 +75,12 @@ static bool wrong_sign(const struct lexer *lexer)
     static const struct {
         const char *wrong, *right;
     } habits[] = {
-        {"===", "=="}, {"!==", "!="},      {"=>", ">="},      {"=<", "<="},      {"=", "=="},       {"&", "&&"},
-        {"|", "||"},   {"\u2018", "'"},    {"\u2019", "'"},   {"\u201c", "'"},   {"\u201d", "'"},   {";", "nothing"},
-        {"\u2265", ">="}, {"\u2264", "<="}, {"\u2260", "!="}, {"\u2013", "-"}, {"\u2212", "-"}, {"\u00a0", "a plain space"},
+        {"===", "=="},    {"!==", "!="},    {"=>", ">="},
+        {"=<", "<="},     {"=", "=="},      {"&", "&&"},
+        {"|", "||"},      {"\u2018", "'"},  {"\u2019", "'"},
+        {"\u201c", "'"},  {"\u201d", "'"},  {";", "nothing"},
+        {"\u2265", ">="}, {"\u2264", "<="}, {"\u2260", "!="},
+        {"\u2013", "-"},  {"\u2212", "-"},  {"\u00a0", "a plain space"},
     };
     const char *at = lexer->source->text + lexer->at;
     for (size_t i = 0; i < sizeof habits / sizeof habits[0]; i++) {
@@ -90,8 +94,8 @@ static bool wrong_sign(const struct lexer *lexer)
 
 static bool take_sign(struct lexer *lexer, struct token *out)
 {
-    static const char *const signs[] = {"<=", ">=", "==", "!=", "&&", "||", "(", ")", "[", "]", "{", "}", ".",
-                                        ",",  ":",  "?",  "+",  "-",  "*",  "/", "%", "!", "<", ">"};
+    static const char *const signs[] = {"<=", ">=", "==", "!=", "&&", "||", "(", ")", "[", "]", "{", "}",
+                                        ".",  ",",  ":",  "?",  "+",  "-",  "*", "/", "%", "!", "<", ">"};
     const char *at = lexer->source->text + lexer->at;
     bool habit = strncmp(at, "===", 3) == 0 || strncmp(at, "!==", 3) == 0;
     for (size_t i = 0; !habit && i < sizeof signs / sizeof signs[0]; i++) {

@@ -6,7 +6,7 @@
 
 enum token_kind {
     TOKEN_END,
-    TOKEN_INT,    /* magnitude; the sign is an operator */
+    TOKEN_INT, /* magnitude; the sign is an operator */
     TOKEN_DOUBLE,
     TOKEN_STRING,
     TOKEN_NAME,   /* keywords and reserved words too */

@@ -146,13 +146,16 @@ static bool string_fault(struct lexer *lexer, size_t start, size_t at)
     char sign = lexer->source->text[at];
     if (sign == '\\') {
         source_fault(lexer->source, at, "this escape is not known");
-        return source_hint(lexer->source, "write \\\\ for a backslash, \\n for a line end, \\u00e9 for a character by its number");
+        return source_hint(
+            lexer->source,
+            "write \\\\ for a backslash, \\n for a line end, \\u00e9 for a character by its number");
     }
     source_fault(lexer->source, start, "this string does not end");
     return source_hint(lexer->source, "close it with the quote it began with");
 }
 
-/* Decodes up to the closing quote, which it leaves. False: nothing closed the string, or an escape is wrong, at *AT. */
+/* Decodes up to the closing quote, which it leaves. False: nothing closed the string, or an escape is wrong,
+ * at *AT. */
 static bool string_body(const char *text, size_t *at, const struct quoting *quoting, struct text *bytes)
 {
     while (!ends_here(quoting, text + *at)) {

@@ -18,8 +18,8 @@ static bool advance(struct parser *parser)
 }
 
 /* NULL and a fault when the tree gets too deep. ITEMS are copied; NULL ones mean a fault below. */
-static struct node *node_new(struct parser *parser, enum node_kind kind, size_t offset, struct node *const *items,
-                             size_t count)
+static struct node *node_new(struct parser *parser, enum node_kind kind, size_t offset,
+                             struct node *const *items, size_t count)
 {
     struct node *node = arena_alloc(parser->source->arena, sizeof *node);
     node->kind = kind;
@@ -41,8 +41,8 @@ static struct node *node_new(struct parser *parser, enum node_kind kind, size_t 
     return NULL;
 }
 
-static struct node *node_call(struct parser *parser, const char *name, size_t offset, struct node *const *items,
-                              size_t count)
+static struct node *node_call(struct parser *parser, const char *name, size_t offset,
+                              struct node *const *items, size_t count)
 {
     struct node *node = node_new(parser, NODE_CALL, offset, items, count);
     if (node)
@@ -64,7 +64,8 @@ static void unexpected(struct parser *parser, const char *wanted)
         source_fault(parser->source, token->offset, "the expression stops here, but %s must follow", wanted);
     else
         source_fault(parser->source, token->offset, "%s was expected here", wanted);
-    static const char *const words[][2] = {{"and", "&&"}, {"or", "||"}, {"not", "!"}, {"is", "=="}, {"mod", "%"}};
+    static const char *const words[][2] = {
+        {"and", "&&"}, {"or", "||"}, {"not", "!"}, {"is", "=="}, {"mod", "%"}};
     for (size_t i = 0; token->kind == TOKEN_NAME && i < sizeof words / sizeof words[0]; i++) {
         if (strcmp(token->text, words[i][0]) == 0)
             source_hint(parser->source, "write %s for \"%s\"", words[i][1], words[i][0]);
@@ -80,8 +81,8 @@ static bool expect(struct parser *parser, const char *sign)
     return false;
 }
 
-/* Reads expressions with commas between, up to END, which it takes. PAIRS: "key: value". A final comma is allowed
- * when TRAILING, as CEL has it for lists and maps. */
+/* Reads expressions with commas between, up to END, which it takes. PAIRS: "key: value". A final comma is
+ * allowed when TRAILING, as CEL has it for lists and maps. */
 static bool parse_items(struct parser *parser, const char *end, bool pairs, bool trailing, struct list *items)
 {
     while (!token_is(&parser->token, end)) {
@@ -134,7 +135,7 @@ static struct node *parse_has(struct parser *parser, size_t offset, const struct
 static bool fold_find(const char *name, enum fold_kind *fold)
 {
     static const char *const names[] = {
-        [FOLD_ALL] = "all", [FOLD_EXISTS] = "exists", [FOLD_EXISTS_ONE] = "exists_one",
+        [FOLD_ALL] = "all",       [FOLD_EXISTS] = "exists", [FOLD_EXISTS_ONE] = "exists_one",
         [FOLD_FILTER] = "filter", [FOLD_MAP] = "map",
     };
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
@@ -195,9 +196,9 @@ out:
 
 static bool is_reserved(const char *name)
 {
-    static const char *const words[] = {"as",   "break",     "const",  "continue", "else", "for",  "function", "if", "import",
-                                        "in",   "let",       "loop",   "package",  "namespace",    "return",   "var",
-                                        "void", "while"};
+    static const char *const words[] = {"as",       "break",     "const",  "continue", "else", "for",
+                                        "function", "if",        "import", "in",       "let",  "loop",
+                                        "package",  "namespace", "return", "var",      "void", "while"};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         if (strcmp(name, words[i]) == 0)
             return true;
@@ -265,7 +266,8 @@ static struct node *parse_primary(struct parser *parser)
         break;
     }
     if (token_is(&token, "."))
-        return advance(parser) && parser->token.kind == TOKEN_NAME ? parse_name(parser) : (unexpected(parser, "a name"), NULL);
+        return advance(parser) && parser->token.kind == TOKEN_NAME ? parse_name(parser)
+                                                                   : (unexpected(parser, "a name"), NULL);
     if (token_is(&token, "("))
         return parse_bracketed(parser);
     if (token_is(&token, "["))
@@ -343,7 +345,8 @@ static struct node *parse_unary(struct parser *parser)
     }
     node = parse_postfix(parser, node);
     for (; node && count; count--)
-        node = minus ? node_call(parser, "-", offset, &node, 1) : node_new(parser, NODE_NOT, offset, &node, 1);
+        node =
+            minus ? node_call(parser, "-", offset, &node, 1) : node_new(parser, NODE_NOT, offset, &node, 1);
     return node;
 }
 
@@ -356,10 +359,11 @@ struct binary {
 static const struct binary *binary_find(const struct token *token)
 {
     static const struct binary table[] = {
-        {"||", 1, NODE_OR},   {"&&", 2, NODE_AND},          {"==", 3, NODE_EQUAL},   {"!=", 3, NODE_UNEQUAL},
-        {"<", 3, NODE_LESS},  {"<=", 3, NODE_LESS_EQUAL},   {">", 3, NODE_GREATER},  {">=", 3, NODE_GREATER_EQUAL},
-        {"in", 3, NODE_IN},   {"+", 4, NODE_CALL},          {"-", 4, NODE_CALL},     {"*", 5, NODE_CALL},
-        {"/", 5, NODE_CALL},  {"%", 5, NODE_CALL},
+        {"||", 1, NODE_OR},      {"&&", 2, NODE_AND},           {"==", 3, NODE_EQUAL},
+        {"!=", 3, NODE_UNEQUAL}, {"<", 3, NODE_LESS},           {"<=", 3, NODE_LESS_EQUAL},
+        {">", 3, NODE_GREATER},  {">=", 3, NODE_GREATER_EQUAL}, {"in", 3, NODE_IN},
+        {"+", 4, NODE_CALL},     {"-", 4, NODE_CALL},           {"*", 5, NODE_CALL},
+        {"/", 5, NODE_CALL},     {"%", 5, NODE_CALL},
     };
     if (token->kind != TOKEN_SIGN && token->kind != TOKEN_NAME)
         return NULL;
@@ -417,7 +421,7 @@ static struct node *parse_whole(struct parser *parser)
     return node;
 }
 
-struct node *parse(const struct source *source)
+struct node *syntax_parse(const struct source *source)
 {
     struct parser parser = {.source = source, .lexer = {.source = source}};
     if (!advance(&parser))

@@ -4,7 +4,9 @@
 
 #include "expr/syntax.h"
 
-enum { COST_LIMIT = 1000000 }; /* steps of one evaluation; one step is a node, an item compared or 8 bytes copied */
+enum {
+    COST_LIMIT = 1000000
+}; /* steps of one evaluation; one step is a node, an item compared or 8 bytes copied */
 
 /* A failure that may yet be absorbed by && or ||: two pointers to say it with, no formatting. */
 struct failure {
@@ -29,10 +31,10 @@ bool run_pay(struct run *run, size_t cost);
 bool run_is_spent(const struct run *run);
 
 /* The value of NODE; false and run->failure when it has none. */
-bool eval(struct run *run, const struct node *node, struct value *out);
+bool run_eval(struct run *run, const struct node *node, struct value *out);
 /* The same for a condition: anything but true or false fails. */
-bool eval_bool(struct run *run, const struct node *node, bool *out);
+bool run_eval_bool(struct run *run, const struct node *node, bool *out);
 /* all, exists, exists_one, filter, map. */
-bool eval_fold(struct run *run, const struct node *node, struct value *out);
+bool run_eval_fold(struct run *run, const struct node *node, struct value *out);
 
 #endif

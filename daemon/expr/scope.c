@@ -17,8 +17,8 @@ struct expr_scope *expr_scope_new(struct arena *arena)
 }
 
 /* The name in the chain at *CHAIN, added at its end when it is new. */
-static struct scope_name *name_take(struct expr_scope *scope, struct scope_name **chain, const char *path, size_t length,
-                                    const char *name)
+static struct scope_name *name_take(struct expr_scope *scope, struct scope_name **chain, const char *path,
+                                    size_t length, const char *name)
 {
     for (; *chain; chain = &(*chain)->next) {
         if (strcmp((*chain)->name, name) == 0)
@@ -51,7 +51,8 @@ static const struct scope_name *chain_of(const struct expr_scope *scope, const s
     return parent ? parent->members : scope->first;
 }
 
-const struct scope_name *scope_find(const struct expr_scope *scope, const struct scope_name *parent, const char *name)
+const struct scope_name *scope_find(const struct expr_scope *scope, const struct scope_name *parent,
+                                    const char *name)
 {
     const struct scope_name *at = chain_of(scope, parent);
     while (at && strcmp(at->name, name) != 0)

@@ -39,7 +39,8 @@ static void quote(const char *at, char out[QUOTED + 1])
     out[length] = '\0';
 }
 
-static int place_vfault(const char *text, size_t offset, struct error *error, const char *format, va_list arguments)
+__attribute__((format(printf, 4, 0))) static int
+place_vfault(const char *text, size_t offset, struct error *error, const char *format, va_list arguments)
 {
     size_t line, column;
     char message[400], place[64] = "", near[QUOTED + 1];

@@ -58,8 +58,8 @@ bool string_ends_with(struct run *run, const struct value *arguments, struct val
     size_t whole = arguments[0].string.length, length = arguments[1].string.length;
     if (!run_pay(run, length / 8))
         return false;
-    *out = value_bool(length <= whole &&
-                      memcmp(arguments[0].string.bytes + whole - length, arguments[1].string.bytes, length) == 0);
+    *out = value_bool(length <= whole && memcmp(arguments[0].string.bytes + whole - length,
+                                                arguments[1].string.bytes, length) == 0);
     return true;
 }
 

@@ -49,21 +49,22 @@ struct node {
     unsigned depth;       /* levels below and with this one */
     struct node **items;
     size_t count;
-    const char *name;                  /* NODE_NAME, SELECT, CALL; a fold's variable */
-    bool member;                       /* NODE_CALL: written x.name(...) */
-    enum fold_kind fold;               /* NODE_FOLD */
-    size_t slot;                       /* NODE_VARIABLE, NODE_FOLD: which variable */
-    struct value literal;              /* NODE_LITERAL */
-    const struct scope_name *declared; /* NODE_NAME, SELECT: what the scope says of this path; NULL: not in it */
-    const struct function *functions;  /* NODE_CALL: the first function that may be meant */
-    size_t overloads;                  /* how many follow it, itself counted */
+    const char *name;     /* NODE_NAME, SELECT, CALL; a fold's variable */
+    bool member;          /* NODE_CALL: written x.name(...) */
+    enum fold_kind fold;  /* NODE_FOLD */
+    size_t slot;          /* NODE_VARIABLE, NODE_FOLD: which variable */
+    struct value literal; /* NODE_LITERAL */
+    const struct scope_name
+        *declared; /* NODE_NAME, SELECT: what the scope says of this path; NULL: not in it */
+    const struct function *functions; /* NODE_CALL: the first function that may be meant */
+    size_t overloads;                 /* how many follow it, itself counted */
 };
 
 /* Parses SOURCE; NULL and a fault when it is not an expression. */
-struct node *parse(const struct source *source);
+struct node *syntax_parse(const struct source *source);
 
 /* Types NODE and all below it, resolves names and functions; false and a fault when something is wrong. */
-bool check(const struct source *source, const struct expr_scope *scope, struct node *node);
+bool syntax_check(const struct source *source, const struct expr_scope *scope, struct node *node);
 
 /* "fields.received" for a path of names, else NULL. */
 const char *node_path(const struct node *node, struct arena *arena);

@@ -199,7 +199,8 @@ static bool lists_equal(const struct value *a, const struct value *b, size_t *co
     return true;
 }
 
-static bool pair_equal(const struct value *key, const struct value *value, const struct value *other, size_t *cost)
+static bool pair_equal(const struct value *key, const struct value *value, const struct value *other,
+                       size_t *cost)
 {
     struct value found;
     return value_find(other, key, &found) && value_equal(value, &found, cost);

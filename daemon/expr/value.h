@@ -1,12 +1,12 @@
-/* Values while they are computed: small, passed by copy; what they point to is borrowed or lives in the run's arena.
- * Lists and maps that came from JSON stay JSON and are opened one item at a time. */
+/* Values while they are computed: small, passed by copy; what they point to is borrowed or lives in the run's
+ * arena. Lists and maps that came from JSON stay JSON and are opened one item at a time. */
 #ifndef SENDD_EXPR_VALUE_H
 #define SENDD_EXPR_VALUE_H
 
 #include "expr/expr.h"
 
-/* A length of time on the calendar. Months come first: a date plus a period adds the months, clamped to the month's
- * end, and then the days. */
+/* A length of time on the calendar. Months come first: a date plus a period adds the months, clamped to the
+ * month's end, and then the days. */
 struct period {
     int64_t months, days;
 };
@@ -46,14 +46,16 @@ struct value value_from_json(json_t *json);
 /* A new reference, or NULL when a double in it is not finite or a string is not UTF-8. */
 json_t *value_to_json(const struct value *value, struct arena *arena);
 
-/* The item of a list, or the key of a map's pair, at INDEX < count. O(1) for lists; see value_keys for maps. */
+/* The item of a list, or the key of a map's pair, at INDEX < count. O(1) for lists; see value_keys for maps.
+ */
 struct value value_item(const struct value *list, size_t index);
 /* The value under KEY; false when the map has none. */
 bool value_find(const struct value *map, const struct value *key, struct value *out);
 /* The keys of MAP, map->many.count of them. */
 const struct value *value_keys(const struct value *map, struct arena *arena);
 
-/* CEL's equality: numbers by size whatever their type, different types unequal. *COST grows with what was looked at. */
+/* CEL's equality: numbers by size whatever their type, different types unequal. *COST grows with what was
+ * looked at. */
 bool value_equal(const struct value *a, const struct value *b, size_t *cost);
 /* Whether values of the two types have an order. */
 bool type_ordered(enum value_type a, enum value_type b);

@@ -1,1 +1,6 @@
 # Tests of daemon/expr.
+check_PROGRAMS += tests/unit/expr/expr_test tests/unit/expr/mutation_test
+tests_unit_expr_expr_test_SOURCES = tests/unit/expr/expr_test.c tests/unit/expr/sample.h
+tests_unit_expr_expr_test_LDADD = $(TEST_LIBS)
+tests_unit_expr_mutation_test_SOURCES = tests/unit/expr/mutation_test.c tests/unit/expr/sample.h
+tests_unit_expr_mutation_test_LDADD = $(TEST_LIBS)
