@@ -1,1 +1,22 @@
-daemon_libsendd_a_SOURCES += daemon/store/store.h 
+daemon_libsendd_a_SOURCES += \
+	daemon/store/cases.c \
+	daemon/store/counts.c \
+	daemon/store/deadlines.c \
+	daemon/store/definitions.c \
+	daemon/store/history.c \
+	daemon/store/inbox.c \
+	daemon/store/load.c \
+	daemon/store/open.c \
+	daemon/store/outbox.c \
+	daemon/store/outbox.h \
+	daemon/store/outbox_read.c \
+	daemon/store/records.c \
+	daemon/store/requests.c \
+	daemon/store/schema.c \
+	daemon/store/schema.h \
+	daemon/store/sql.c \
+	daemon/store/sql.h \
+	daemon/store/store.h \
+	daemon/store/tasks.c \
+	daemon/store/tidy.c \
+	daemon/store/timers.c

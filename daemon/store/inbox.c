@@ -1,0 +1,67 @@
+/* The inbox: what one case's transaction has for another case, taken once. */
+#include "store/sql.h"
+
+#include "base/mem.h"
+
+int store_inbox_put(struct store *store, int64_t kase, const struct event *event, const char *school,
+                    struct error *error)
+{
+    int64_t number;
+    int code = school_number(store, school, &number, error);
+    if (code)
+        return code;
+    char *data = event->data ? json_canonical(event->data) : NULL;
+    code = sql_run(
+        store, error,
+        "INSERT INTO inbox(id, school, kase, held, happened, recorded, name, sender, timer, task, data)"
+        " SELECT ?1, ?2, c.id, c.held, ?4, ?5, ?6, ?7, ?8, ?9, ?10 FROM cases c WHERE c.id = ?3",
+        NUMBER(count_next(store, LAST_INBOX)), NUMBER(number), NUMBER(kase), DATE(event->happened),
+        NUMBER(event->recorded), STRING(event->name), STRING(event->by), STRING(event->timer),
+        STRING(event->task), STRING(data));
+    mem_free(data);
+    if (code)
+        return code;
+    if (!sql_changes(store))
+        return error_set(error, SENDD_ENOTFOUND, "there is no case with number %lld", (long long)kase);
+    count_add(store, COUNT_INBOX, 1);
+    return 0;
+}
+
+int store_inbox_due(struct store *store, size_t limit, struct arena *arena, struct list *out,
+                    struct error *error)
+{
+    sqlite3_stmt *stmt;
+    int code = sql_query(
+        store, error, &stmt,
+        "SELECT id, kase, happened, recorded, name, sender, timer, task, data FROM inbox WHERE held = 0"
+        " ORDER BY id LIMIT ?",
+        NUMBER((int64_t)limit));
+    while (code >= 0 && (code = sql_next(store, stmt, error)) == 1) {
+        struct inbox_item *item = arena_alloc(arena, sizeof *item);
+        *item = (struct inbox_item){
+            .id = sqlite3_column_int64(stmt, 0),
+            .kase = sqlite3_column_int64(stmt, 1),
+            .event = {.name = column_text(stmt, 4, arena),
+                      .happened = column_date(stmt, 2),
+                      .recorded = sqlite3_column_int64(stmt, 3),
+                      .by = column_text(stmt, 5, arena),
+                      .timer = column_text(stmt, 6, arena),
+                      .task = column_text(stmt, 7, arena)},
+        };
+        code = column_json(store, stmt, 8, arena, &item->event.data, error);
+        list_add(out, item);
+    }
+    sql_done(stmt);
+    return code;
+}
+
+int store_inbox_take(struct store *store, int64_t id, struct error *error)
+{
+    int code = sql_run(store, error, "DELETE FROM inbox WHERE id = ?", NUMBER(id));
+    if (code)
+        return code;
+    if (!sql_changes(store))
+        return error_set(error, SENDD_ENOTFOUND, "inbox row %lld is gone", (long long)id);
+    count_add(store, COUNT_INBOX, -1);
+    return 0;
+}
