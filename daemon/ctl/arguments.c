@@ -1,0 +1,113 @@
+/* The command line: options, FIELD=VALUE words, and what is said when they are wrong. */
+#include "ctl/ctl.h"
+
+#include "config/conf.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct ctl_option *option_find(const struct ctl_option *options, const char *name, size_t length)
+{
+    for (; options->name; options++) {
+        if (strlen(options->name) == length && !strncmp(options->name, name, length))
+            return options;
+    }
+    return NULL;
+}
+
+static void option_unknown(const char *word, const struct ctl_option *options)
+{
+    const char *names[32];
+    size_t count = 0;
+    for (; options[count].name && count < 31; count++)
+        names[count] = options[count].name;
+    names[count] = NULL;
+    const char *near = conf_suggest(word + 2, names);
+    fprintf(stderr, "sendctl: there is no option %s here", word);
+    if (near)
+        fprintf(stderr, "; did you mean --%s?", near);
+    fputc('\n', stderr);
+}
+
+int ctl_parse(int argc, char **argv, const struct ctl_option *options)
+{
+    int kept = 0;
+    for (int i = 0; i < argc; i++) {
+        char *word = argv[i];
+        if (string_equal(word, "--")) {
+            while (++i < argc)
+                argv[kept++] = argv[i];
+            break;
+        }
+        if (strncmp(word, "--", 2) != 0) {
+            argv[kept++] = word;
+            continue;
+        }
+        char *equals = strchr(word, '=');
+        size_t length = equals ? (size_t)(equals - word) - 2 : strlen(word) - 2;
+        const struct ctl_option *option = option_find(options, word + 2, length);
+        if (!option) {
+            option_unknown(word, options);
+            return -1;
+        }
+        if (option->flag) {
+            *option->flag = true;
+        } else if (equals) {
+            *option->value = equals + 1;
+        } else if (i + 1 < argc) {
+            *option->value = argv[++i];
+        } else {
+            fprintf(stderr, "sendctl: %s needs a value\n", word);
+            return -1;
+        }
+    }
+    return kept;
+}
+
+int ctl_usage(const struct verb *verb, const char *format, ...)
+{
+    va_list list;
+    fprintf(stderr, "sendctl %s: ", verb->name);
+    va_start(list, format);
+    vfprintf(stderr, format, list);
+    va_end(list);
+    fprintf(stderr, "\nusage: sendctl %s %s\n", verb->name, verb->usage);
+    return CTL_USAGE;
+}
+
+static json_t *field_value(const char *text)
+{
+    json_t *value = json_loads(text, JSON_DECODE_ANY | JSON_REJECT_DUPLICATES, NULL);
+    if (value && !json_is_string(value))
+        return value;
+    json_decref(value);
+    return json_string(text);
+}
+
+json_t *ctl_fields(int argc, char **argv)
+{
+    json_t *fields = json_object();
+    for (int i = 0; i < argc; i++) {
+        char *equals = strchr(argv[i], '=');
+        json_t *value = equals && equals != argv[i] ? field_value(equals + 1) : NULL;
+        if (!value) {
+            fprintf(stderr, "sendctl: `%s` is not FIELD=VALUE in UTF-8, such as request_received=2026-09-01\n",
+                    argv[i]);
+            json_decref(fields);
+            return NULL;
+        }
+        *equals = '\0';
+        json_object_set_new(fields, argv[i], value);
+    }
+    return fields;
+}
+
+int ctl_fail(const struct error *error)
+{
+    struct text out = TEXT_EMPTY;
+    error_print(error, &out);
+    fprintf(stderr, "sendctl: %s\n", text_string(&out));
+    text_free(&out);
+    return CTL_FAILED;
+}
