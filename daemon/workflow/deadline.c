@@ -1,0 +1,260 @@
+/* Deadlines: opened with a ruling, warned of, missed, met by what happened, dated again when their anchor moves. */
+#include "workflow/run.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct deadline *deadline_find(const struct run *run, const char *id)
+{
+    for (size_t i = 0; i < run->kase->deadlines.count; i++) {
+        struct deadline *deadline = run->kase->deadlines.items[i];
+        if (string_equal(deadline->name, id))
+            return deadline;
+    }
+    return NULL;
+}
+
+static void replace(struct run *run, const struct deadline *old, struct deadline *new)
+{
+    for (size_t i = 0; i < run->kase->deadlines.count; i++)
+        if (run->kase->deadlines.items[i] == old)
+            run->kase->deadlines.items[i] = new;
+}
+
+/* --- timers of a deadline --- */
+
+static const char *timer_name(struct run *run, const char *id, const char *what)
+{
+    return arena_printf(run->arena, "deadline:%s:%s", id, what);
+}
+
+static instant missed_at(const struct deadline *deadline)
+{
+    return london_instant(date_add_days(deadline->due, 1), 0, 0);
+}
+
+/* A period that the rule leaves to someone ends; it is not missed. */
+static bool is_minimum(const struct deadline *deadline)
+{
+    return json_is_true(json_object_get(deadline->ruling, "minimum"));
+}
+
+static void disarm(struct run *run, const char *id)
+{
+    char prefix[200];
+    snprintf(prefix, sizeof prefix, "deadline:%s:", id);
+    for (size_t i = run->kase->timers.count; i-- > 0;) {
+        const struct timer *timer = run->kase->timers.items[i];
+        if (string_starts(timer->name, prefix))
+            timer_cancel(run, timer->name);
+    }
+}
+
+static void arm(struct run *run, const struct model_deadline *model, const struct deadline *deadline)
+{
+    for (size_t i = 0; i < model->warn_count; i++) {
+        struct date day = span_apply(model->warn[i], -1, deadline->earliest, run->in->calendars, run->kase->school);
+        if (run_wake(run, day) > run->in->now)
+            timer_arm(run, timer_name(run, model->id, arena_printf(run->arena, "warning:%zu", i + 1)),
+                      run_wake(run, day), arena_printf(run->arena, "deadline.%s.warning", model->id), NULL);
+    }
+    if (!deadline->missed_told)
+        timer_arm(run, timer_name(run, model->id, "missed"), missed_at(deadline),
+                  arena_printf(run->arena, "deadline.%s.%s", model->id, is_minimum(deadline) ? "ended" : "missed"), NULL);
+}
+
+/* --- opening --- */
+
+static struct deadline *derive(struct run *run, const struct model_deadline *model, struct date anchor,
+                               struct error *error)
+{
+    struct ruling ruling;
+    if (rule_apply(run->in->rules, run->in->calendars, model->rule, anchor, run->kase->school, run->arena, &ruling,
+                   error))
+        return NULL;
+    struct deadline *deadline = arena_alloc(run->arena, sizeof *deadline);
+    *deadline = (struct deadline){.name = model->id,
+                                  .rule = model->rule,
+                                  .version = ruling.version,
+                                  .owner = ruling.owner,
+                                  .kind = ruling.kind,
+                                  .title = model->title ? model->title : ruling.title,
+                                  .anchor = anchor,
+                                  .due = ruling.due,
+                                  .earliest = ruling.earliest,
+                                  .provisional = ruling.provisional,
+                                  .status = DEADLINE_OPEN,
+                                  .ruling = json_keep(run->arena, ruling_json(&ruling))};
+    json_object_set_new(deadline->ruling, "minimum", json_boolean(ruling.minimum));
+    return deadline;
+}
+
+/* A date that cannot be computed must not vanish: someone has to look. */
+static void underivable(struct run *run, const struct model_deadline *model, const struct error *error)
+{
+    run_error(run, "deadline %s: %s", model->id, error->text);
+    task_alarm(run, arena_printf(run->arena, "undated.%s", model->id),
+               arena_printf(run->arena, "The date of %s could not be computed: %s", model->rule, error->text));
+}
+
+void deadline_open(struct run *run, const struct model_deadline *model, bool entering)
+{
+    struct date anchor = run_date_field(run, model->from);
+    struct error error = ERROR_NONE;
+    if (!date_is(anchor) || deadline_find(run, model->id))
+        return; /* opens when its anchor is set; or is open */
+    if (!run_holds(run, model->when, model->id))
+        return;
+    struct deadline *deadline = derive(run, model, anchor, &error);
+    if (!deadline) {
+        underivable(run, model, &error);
+        return;
+    }
+    if (entering && model->skip_past && missed_at(deadline) <= run->in->now)
+        return;
+    list_add(&run->kase->deadlines, deadline);
+    run_effect(run, EFFECT_DEADLINE_OPEN)->deadline = deadline;
+    arm(run, model, deadline);
+}
+
+/* --- closing --- */
+
+void deadline_close(struct run *run, struct deadline *deadline, enum deadline_status status, const char *reason)
+{
+    struct deadline *closed = arena_alloc(run->arena, sizeof *closed);
+    *closed = *deadline;
+    closed->status = status;
+    disarm(run, deadline->name);
+    for (size_t i = run->kase->deadlines.count; i-- > 0;)
+        if (run->kase->deadlines.items[i] == deadline)
+            list_remove(&run->kase->deadlines, i);
+    struct effect *effect = run_effect(run, EFFECT_DEADLINE_CLOSE);
+    effect->deadline = closed;
+    effect->reason = reason;
+}
+
+static enum deadline_status met_or_late(const struct deadline *deadline, struct date happened)
+{
+    return date_is(happened) && date_compare(happened, deadline->due) > 0 ? DEADLINE_LATE : DEADLINE_MET;
+}
+
+void deadlines_leave(struct run *run, const struct model_state *state)
+{
+    for (size_t i = 0; i < state->deadline_count; i++) {
+        const struct model_deadline *model = &state->deadlines[i];
+        struct deadline *deadline = deadline_find(run, model->id);
+        if (!deadline)
+            continue;
+        bool lapsed = model->met_by || is_minimum(deadline);
+        deadline_close(run, deadline, lapsed ? DEADLINE_LAPSED : met_or_late(deadline, run->event->happened),
+                       run->event->name);
+    }
+}
+
+bool deadlines_wait_for(const struct run *run, const char *event)
+{
+    for (size_t i = 0; i < run->definition->state_count; i++)
+        for (size_t j = 0; run->active[i] && j < run->definition->states[i]->deadline_count; j++)
+            if (model_events_match(run->definition->states[i]->deadlines[j].met_by, event))
+                return true;
+    return false;
+}
+
+void deadlines_met(struct run *run, const struct event *event)
+{
+    for (size_t i = run->kase->deadlines.count; i-- > 0;) {
+        struct deadline *deadline = run->kase->deadlines.items[i];
+        const struct model_deadline *model = model_deadline_find(run->definition, deadline->name);
+        if (model && model_events_match(model->met_by, event->name))
+            deadline_close(run, deadline, met_or_late(deadline, event->happened), event->name);
+    }
+}
+
+/* --- dating again --- */
+
+static bool same_dates(const struct deadline *a, const struct deadline *b)
+{
+    return date_compare(a->anchor, b->anchor) == 0 && date_compare(a->due, b->due) == 0 &&
+           date_compare(a->earliest, b->earliest) == 0 && a->provisional == b->provisional &&
+           string_equal(a->version, b->version);
+}
+
+static void redate(struct run *run, const struct model_deadline *model, struct deadline *old, const char *reason)
+{
+    struct error error = ERROR_NONE;
+    struct date anchor = run_date_field(run, model->from);
+    if (!date_is(anchor)) {
+        deadline_close(run, old, DEADLINE_LAPSED, reason); /* it waits for its date again */
+        return;
+    }
+    struct deadline *new = derive(run, model, anchor, &error);
+    if (!new) {
+        underivable(run, model, &error); /* the old date stands until someone has looked */
+        return;
+    }
+    if (same_dates(old, new))
+        return;
+    new->missed_told = old->missed_told && missed_at(new) <= run->in->now;
+    struct deadline *superseded = arena_alloc(run->arena, sizeof *superseded);
+    *superseded = *old;
+    superseded->status = DEADLINE_SUPERSEDED;
+    struct effect *effect = run_effect(run, EFFECT_DEADLINE_REDATE);
+    effect->deadline = new;
+    effect->old = superseded;
+    effect->reason = reason;
+    replace(run, old, new);
+    disarm(run, model->id);
+    arm(run, model, new);
+}
+
+void deadlines_anchor(struct run *run, const char *field, bool was_empty, const char *reason)
+{
+    for (size_t i = 0; i < run->definition->state_count; i++) {
+        const struct model_state *state = run->definition->states[i];
+        for (size_t j = 0; run->active[i] && j < state->deadline_count; j++) {
+            const struct model_deadline *model = &state->deadlines[j];
+            struct deadline *open = deadline_find(run, model->id);
+            if (field && !string_equal(model->from, field))
+                continue;
+            if (open)
+                redate(run, model, open, reason);
+            else if (field && was_empty)
+                deadline_open(run, model, true);
+        }
+    }
+}
+
+/* --- its timers --- */
+
+static json_t *event_data(const struct run *run, const struct deadline *deadline)
+{
+    char due[DATE_SIZE];
+    const char *source = json_text(deadline->ruling, "source");
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i}", "deadline", deadline->name, "deadline_title",
+                     deadline->title ? deadline->title : deadline->name, "rule", deadline->rule, "owner",
+                     deadline->owner ? deadline->owner : "", "kind", deadline->kind ? deadline->kind : "", "source",
+                     source ? source : "", "due", date_write(deadline->due, due), "days_left",
+                     (int)(deadline->due.day - run->today.day));
+}
+
+bool deadline_fired(struct run *run, const struct event *event, json_t **data)
+{
+    const char *id = event->timer + strlen("deadline:");
+    const char *end = strstr(id, ":");
+    struct deadline *deadline = end ? deadline_find(run, arena_copy_n(run->arena, id, (size_t)(end - id))) : NULL;
+    if (!deadline)
+        return false;
+    *data = event_data(run, deadline);
+    if (!string_equal(end, ":missed"))
+        return true;
+    if (is_minimum(deadline)) {
+        deadline_close(run, deadline, DEADLINE_MET, event->name);
+        return true;
+    }
+    struct deadline *told = arena_alloc(run->arena, sizeof *told);
+    *told = *deadline;
+    told->missed_told = true;
+    replace(run, deadline, told);
+    run_effect(run, EFFECT_DEADLINE_TOLD)->deadline = told;
+    return true;
+}

@@ -1,0 +1,253 @@
+/* One event from outside: checked, offered, carried through to a stable configuration. */
+#include "workflow/run.h"
+
+#include <string.h>
+
+bool run_offer(struct run *run, const struct event *event)
+{
+    struct list enabled = LIST_EMPTY;
+    bool named = false;
+    run_event(run, event);
+    select_transitions(run, event, &enabled, &named);
+    bool taken = enabled.count > 0 || (!named && deadlines_wait_for(run, event->name));
+    if (taken)
+        deadlines_met(run, event);
+    if (enabled.count)
+        microstep(run, &enabled);
+    list_free(&enabled);
+    if (taken)
+        macrostep(run);
+    return taken;
+}
+
+/* --- tasks --- */
+
+/* The task that EVENT completes; events by hand complete the task that asks for them. */
+static struct task *task_of(const struct run *run, const struct event *event)
+{
+    if (event->task)
+        return task_find(run, event->task);
+    for (size_t i = 0; i < run->kase->tasks.count; i++) {
+        struct task *task = run->kase->tasks.items[i];
+        if (string_equal(task->event, event->name))
+            return task;
+    }
+    return NULL;
+}
+
+static int complete_tasks(struct run *run, const struct event *event, bool *any, struct error *error)
+{
+    struct task *task;
+    while ((task = task_of(run, event))) {
+        const struct model_task *model = model_task_find(run->definition, task->name);
+        int code = model && model->form.count ? model_values_check(&model->form, event->data, "value", error) : 0;
+        if (code)
+            return code;
+        task_close(run, task, true);
+        *any = true;
+        if (event->task)
+            break;
+    }
+    return 0;
+}
+
+/* --- events that every state understands --- */
+
+/* Sets the fields that DATA names to what they should have been. */
+static int correct(struct run *run, const struct event *event, struct error *error)
+{
+    const char *name, *reason = json_text(event->data, "reason");
+    json_t *value;
+    size_t count = 0;
+    reason = arena_printf(run->arena, "corrected: %s", reason ? reason : "no reason given");
+    json_object_foreach(event->data, name, value)
+    {
+        if (string_equal(name, "reason") && !values_find(&run->definition->fields, name))
+            continue;
+        int code = field_set(run, name, json_incref(value), reason, error);
+        if (code)
+            return code;
+        struct effect *effect = run_effect(run, EFFECT_LOG);
+        effect->text = arena_printf(run->arena, "field %s %s", name, reason);
+        count++;
+    }
+    if (count == 0) {
+        error_set(error, SENDD_EINVALID, "the event `correct` names no field");
+        return error_hint(error, "give the field and its right value as data, and a reason");
+    }
+    macrostep(run);
+    return 0;
+}
+
+static bool is_silent(const struct event *event)
+{
+    return event->timer && (string_starts(event->timer, "deadline:") || string_starts(event->timer, "kept:"));
+}
+
+/* --- the three kinds of step --- */
+
+static int start(struct run *run, struct error *error)
+{
+    const struct event *event = run->in->event;
+    const char *name;
+    json_t *value;
+    int code = 0;
+    if (!string_equal(event->name, "case.start"))
+        return error_set(error, SENDD_EINVALID, "the case has not started");
+    if (event->data && (code = model_values_check(&run->definition->fields, event->data, "field", error)))
+        return code;
+    run_event(run, event);
+    json_object_foreach(event->data, name, value) json_object_set(run->fields, name, value);
+    if ((code = model_values_check(&run->definition->fields, run->fields, "field", error))) {
+        error_hint(error, "give it when the case is started");
+        return code;
+    }
+    run_enter_initial(run);
+    macrostep(run);
+    return 0;
+}
+
+static int outside(struct run *run, struct error *error)
+{
+    const struct event *event = run->in->event;
+    const struct model_event *declared = model_event_find(run->definition, event->name);
+    bool task_done = false;
+    int code = 0;
+    /* A completed task's values were checked against its form. */
+    if (declared && declared->typed && !event->task &&
+        (code = model_values_check(&declared->data, event->data, "value", error)))
+        return code;
+    if ((code = complete_tasks(run, event, &task_done, error)))
+        return code;
+    if (run_offer(run, event))
+        return 0;
+    if (string_equal(event->name, "correct"))
+        return correct(run, event, error);
+    if (string_equal(event->name, "dates.check")) {
+        deadlines_anchor(run, NULL, false, "rule or calendar changed");
+        macrostep(run);
+    } else if (!task_done && !is_silent(event)) {
+        if (!run->in->keep || !model_takes(run->definition, event->name))
+            run->out->verdict = STEP_UNWANTED;
+        else
+            kept_add(run, event);
+    }
+    if (run->out->verdict == STEP_APPLIED)
+        macrostep(run); /* a failed guard's error, and eventless transitions after a correction */
+    return 0;
+}
+
+static int timer_fired(struct run *run, struct error *error)
+{
+    const struct event *event = run->in->event;
+    struct event *filled = arena_alloc(run->arena, sizeof *filled);
+    json_t *data = NULL;
+    *filled = *event;
+    timer_forget(run, event->timer);
+    run_event(run, event);
+    if (string_starts(event->timer, "kept:")) {
+        kept_expired(run, event);
+        return 0;
+    }
+    if (string_starts(event->timer, "deadline:")) {
+        if (!deadline_fired(run, event, &data))
+            return 0;
+        filled->data = json_keep(run->arena, data);
+    } else {
+        timer_rearm(run, event->timer);
+    }
+    struct step_input *in = arena_alloc(run->arena, sizeof *in);
+    *in = *run->in;
+    in->event = filled;
+    run->in = in;
+    return outside(run, error);
+}
+
+static void end(struct run *run)
+{
+    run_exit_all(run);
+    while (run->kase->timers.count) {
+        const struct timer *timer = run->kase->timers.items[0];
+        timer_cancel(run, timer->name);
+    }
+    for (size_t i = run->kase->tasks.count; i-- > 0;) {
+        struct task *task = run->kase->tasks.items[i];
+        if (model_task_find(run->definition, task->name))
+            task_close(run, task, false);
+    }
+    kept_give_up(run);
+    run->kase->ended = true;
+}
+
+/* Only what was left for a person to look at can still be done. */
+static int after_end(struct run *run, struct error *error)
+{
+    bool done = false;
+    int code = complete_tasks(run, run->in->event, &done, error);
+    if (code == 0 && !done)
+        run->out->verdict = STEP_UNWANTED;
+    return code;
+}
+
+static int apply(struct run *run, struct error *error)
+{
+    const struct step_input *in = run->in;
+    int code;
+    if (in->kase->ended)
+        return after_end(run, error);
+    if (in->kase->states.count == 0)
+        code = start(run, error);
+    else
+        code = in->event->timer ? timer_fired(run, error) : outside(run, error);
+    if (code || run->out->verdict == STEP_UNWANTED)
+        return code;
+    kept_retry(run);
+    if (!run->running && !run->over)
+        end(run);
+    if (run->over) {
+        error_set(error, SENDD_ELIMIT, "event \"%s\" goes round in circles: more than %d moves", in->event->name,
+                  RUN_MICROSTEPS);
+        return error_hint(error, "look for transitions without an event, or raised events, that lead back to where they began");
+    }
+    return 0;
+}
+
+int step(const struct step_input *input, struct arena *arena, struct step_output *out, struct error *error)
+{
+    struct run run;
+    run_begin(&run, input, arena, out);
+    int code = apply(&run, error);
+    if (code || out->verdict == STEP_UNWANTED)
+        run_drop(&run);
+    else
+        run_finish(&run);
+    return code;
+}
+
+static void want(struct list *names, const char *name)
+{
+    for (size_t i = 0; i < names->count; i++)
+        if (string_equal(names->items[i], name))
+            return;
+    list_add(names, (void *)name);
+}
+
+void step_wanted(const struct definition *definition, const struct kase *kase, struct arena *arena, struct list *names)
+{
+    (void)arena;
+    for (size_t i = 0; !kase->ended && i < kase->states.count; i++) {
+        const struct model_state *state = model_state_find(definition, kase->states.items[i]);
+        for (size_t j = 0; state && j < state->transition_count; j++)
+            for (const char *const *event = state->transitions[j].events; event && *event; event++)
+                if (!string_starts(*event, "deadline.") && !string_starts(*event, "done.") &&
+                    !string_starts(*event, "error."))
+                    want(names, *event);
+        for (size_t j = 0; state && j < state->deadline_count; j++)
+            for (const char *const *event = state->deadlines[j].met_by; event && *event; event++)
+                want(names, *event);
+    }
+    for (size_t i = 0; i < kase->tasks.count; i++)
+        want(names, ((const struct task *)kase->tasks.items[i])->event);
+    if (!kase->ended)
+        want(names, "correct");
+}

@@ -1,0 +1,50 @@
+/* Three made-up rules in the place of the real ones, so that these tests choose their dates:
+ *   test.days   10 days, the earliest reading one day before
+ *   test.period 15 days beginning with, left to someone else
+ *   test.none   in force on no date */
+#include "rules/rules.h"
+
+struct rulebook {
+    int unused;
+};
+
+bool rulebook_has(const struct rulebook *book, const char *rule)
+{
+    (void)book;
+    return string_starts(rule, "test.");
+}
+
+const char *const *rulebook_ids(const struct rulebook *book)
+{
+    static const char *const ids[] = {"test.days", "test.period", "test.none", NULL};
+    (void)book;
+    return ids;
+}
+
+int rule_apply(const struct rulebook *book, const struct calendars *calendars, const char *rule, struct date anchor,
+               const char *school, struct arena *arena, struct ruling *out, struct error *error)
+{
+    (void)book;
+    (void)calendars;
+    (void)school;
+    (void)arena;
+    bool period = string_equal(rule, "test.period");
+    if (string_equal(rule, "test.none"))
+        return error_set(error, SENDD_ENOTFOUND, "no version of %s is in force", rule);
+    *out = (struct ruling){.rule = rule,
+                           .version = "2014-09-01",
+                           .title = "A made-up duty",
+                           .owner = "school",
+                           .kind = "statutory",
+                           .source = "Made-up Act s.1",
+                           .anchor = anchor,
+                           .due = date_add_days(anchor, period ? 14 : 10),
+                           .minimum = period};
+    out->earliest = period ? out->due : date_add_days(out->due, -1);
+    return 0;
+}
+
+json_t *ruling_json(const struct ruling *ruling)
+{
+    return json_pack("{s:s, s:s}", "rule", ruling->rule, "source", ruling->source);
+}
