@@ -2,3 +2,16 @@
 check_PROGRAMS += tests/unit/plugin/frame_test
 tests_unit_plugin_frame_test_SOURCES = tests/unit/plugin/frame_test.c
 tests_unit_plugin_frame_test_LDADD = $(TEST_LIBS)
+
+# With real host processes; the modules are for it alone. -rpath makes libtool build them shared; they are never installed.
+check_PROGRAMS += tests/unit/plugin/supervisor_test
+tests_unit_plugin_supervisor_test_SOURCES = tests/unit/plugin/supervisor_test.c
+tests_unit_plugin_supervisor_test_LDADD = $(TEST_LIBS)
+EXTRA_tests_unit_plugin_supervisor_test_DEPENDENCIES = tests/unit/plugin/bad.la tests/unit/plugin/old.la sendd-plugin-host
+check_LTLIBRARIES += tests/unit/plugin/bad.la tests/unit/plugin/old.la
+tests_unit_plugin_bad_la_SOURCES = tests/unit/plugin/bad.c
+tests_unit_plugin_bad_la_CFLAGS = $(PLUGIN_CFLAGS)
+tests_unit_plugin_bad_la_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath $(pkglibdir)
+tests_unit_plugin_old_la_SOURCES = tests/unit/plugin/old.c
+tests_unit_plugin_old_la_CFLAGS = $(PLUGIN_CFLAGS)
+tests_unit_plugin_old_la_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath $(pkglibdir)
