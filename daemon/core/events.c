@@ -1,0 +1,95 @@
+#include "core/events.h"
+
+#include "core/apply.h"
+
+/* A timer that fires later than this after its instant is marked in the history. */
+static const duration late_after = SECONDS(60);
+
+/* An event that no state can take any more says so in the history; it was not lost. */
+static int unwanted_write(struct turn *turn, const struct kase *kase, const struct event *event, struct error *error)
+{
+    char day[DATE_SIZE];
+    json_t *body = json_pack("{s:s, s:s, s:s}", "event", event->name, "happened", date_write(event->happened, day),
+                             "by", event->by ? event->by : "");
+    if (json_object_size(event->data))
+        json_object_set(body, "data", event->data);
+    struct history row = {kase->id, kase->school, turn->now, "unwanted", json_keep(turn->item, body)};
+    return store_history_append(turn->store, &row, error);
+}
+
+static int event_run(struct turn *turn, struct applied *applied, const struct bad_event *bad, struct error *error)
+{
+    if (bad)
+        return apply_set_aside(turn, applied->kase, applied->event, &bad->error, error);
+    struct error refusal = ERROR_NONE;
+    int code = apply_step(turn, applied, &refusal);
+    if (!code)
+        return apply_write(turn, applied, error);
+    if (code_is_fatal(code))
+        return *error = refusal, code;
+    if (code == SENDD_ECONFLICT)
+        return unwanted_write(turn, applied->kase, applied->event, error);
+    return apply_set_aside(turn, applied->kase, applied->event, &refusal, error);
+}
+
+/* The claim and the load; a timer that an earlier event of this batch cancelled is gone, which is no fault. */
+int timer_fire(struct turn *turn, const struct due_timer *due, const struct bad_event *bad, struct error *error)
+{
+    struct timer timer;
+    struct kase *kase;
+    int code = store_timer_claim(turn->store, due->timer, turn->item, &timer, error);
+    if (code == SENDD_ENOTFOUND)
+        return 0;
+    if (!code)
+        code = store_case_load_id(turn->store, due->kase, turn->item, &kase, error);
+    if (code)
+        return code;
+    struct event event = {
+        .name = timer.event,
+        .data = timer.data,
+        .happened = london_date(timer.due),
+        .recorded = turn->now,
+        .by = "timer",
+        .timer = timer.name,
+    };
+    struct applied applied = {.kase = kase, .event = &event, .keep = true, .kind = "timer"};
+    if (turn->now - timer.due > late_after)
+        applied.late = (turn->now - timer.due) / SECONDS(1);
+    return event_run(turn, &applied, bad, error);
+}
+
+int inbox_take(struct turn *turn, const struct inbox_item *item, const struct bad_event *bad, struct error *error)
+{
+    struct kase *kase;
+    int code = store_inbox_take(turn->store, item->id, error);
+    if (code == SENDD_ENOTFOUND)
+        return 0;
+    if (!code)
+        code = store_case_load_id(turn->store, item->kase, turn->item, &kase, error);
+    if (code)
+        return code;
+    struct applied applied = {.kase = kase, .event = &item->event, .keep = true, .kind = "inbox"};
+    return event_run(turn, &applied, bad, error);
+}
+
+int site_write(struct turn *turn, struct error *error)
+{
+    const struct site *site = turn->site;
+    int code = 0;
+    for (size_t i = 0; !code && i < site->schools.count; i++) {
+        const struct site_school *school = site->schools.items[i];
+        code = store_school_put(turn->store, school->id, school->name, error);
+    }
+    if (code || !turn->reloaded)
+        return code;
+    json_t *workflows = json_object();
+    for (size_t i = 0; i < site->definitions.count; i++) {
+        const struct definition *definition = site->definitions.items[i];
+        const char *name = arena_printf(turn->item, "%s %lld", definition_id(definition),
+                                        (long long)definition_version(definition));
+        json_object_set_new(workflows, name, json_stringn(definition_hash(definition), 12));
+    }
+    json_t *body = json_keep(turn->item, json_pack("{s:o}", "workflows", workflows));
+    struct history row = {0, NULL, turn->now, "reload", body};
+    return store_history_append(turn->store, &row, error);
+}
