@@ -1,1 +1,4 @@
-# Files of tests/check.
+# Checks of the house rules, each with a planted violation that it must catch.
+HOUSE_CHECKS = tests/check/rooms_test.py tests/check/seam_test.py
+check_SCRIPTS += $(HOUSE_CHECKS)
+EXTRA_DIST += $(HOUSE_CHECKS) tests/check/seam_exceptions.txt
