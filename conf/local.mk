@@ -2,3 +2,8 @@
 EXTRA_DIST += conf/sendd.conf
 calendarsconfdir = $(sysconfdir)/sendd/calendars
 dist_calendarsconf_DATA = conf/calendars/bank-holidays.conf conf/calendars/oakfield.conf
+registersconfdir = $(sysconfdir)/sendd/registers
+dist_registersconf_DATA = conf/registers/authority.conf conf/registers/contact.conf conf/registers/pupil.conf \
+	conf/registers/staff.conf
+# A made-up school, as a MIS would export it.
+EXTRA_DIST += conf/demo/authorities.csv conf/demo/contacts.csv conf/demo/pupils.csv conf/demo/staff.csv
