@@ -55,7 +55,7 @@ int model_value_check(const struct model_value *value, const json_t *given, cons
 {
     if (!given || json_is_null(given) || fits(value, given))
         return 0;
-    error_set(error, SENDD_EINVALID, "%s `%s` is not a %s", what, value->name, value->type);
+    error_set(error, SENDD_EINVALID, "%s `%s` is not of type %s", what, value->name, value->type);
     if (value->of) {
         struct text choices = TEXT_EMPTY;
         add_choices(value, &choices);

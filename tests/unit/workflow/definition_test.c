@@ -1,0 +1,161 @@
+/* What the checks of a workflow file find, each with its line and what to write instead. */
+#include "desk.h"
+
+#include <stdarg.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+
+/* BODY begins on line 2 of test.conf. FAULT: what must be reported, at LINE; HINT: part of what to write instead. */
+struct row {
+    const char *body;
+    int line;
+    const char *fault, *hint;
+};
+
+#define STATES(text) "states = ( { id = \"a\"; " text " }, { id = \"bravo\"; } );"
+
+static const struct row rows[] = {
+    {STATES("on = ( { event = \"e\";\n goto = \"bravp\"; } );"), 3, "unknown state \"bravp\"", "did you mean \"bravo\""},
+    {"initial = \"x\"; " STATES(""), 2, "unknown state \"x\"", "there is: a, bravo"},
+    {STATES("entry = ( { set = \"f\"; to = 1; } );"), 2, "unknown field \"f\"", "there is none"},
+    {"fields = { decided = { type = \"date\"; }; };\n" STATES("entry = ( { set = \"decidd\"; to = \"2026-01-01\"; } );"), 3,
+     "unknown field \"decidd\"", "\"decided\""},
+    {"fields = { n = { type = \"int\"; }; };\n" STATES("entry = ( { set = \"n\"; to = \"two\"; } );"), 3, "field `n` is not of type int", ""},
+    {"fields = { d = { type = \"date\"; }; };\n" STATES("entry = ( { set = \"d\"; to = \"2026-02-30\"; } );"), 3, "field `d` is not of type date", "YYYY-MM-DD"},
+    {"fields = { o = { type = \"choice\"; of = [\"yes\", \"no\"]; }; };\n" STATES("entry = ( { set = \"o\"; to = \"maybe\"; } );"), 3,
+     "field `o` is not of type choice", "yes, no"},
+    {"fields = { n = { type = \"int\"; }; };\n" STATES("entry = ( { set = \"n\"; expr = \"'two'\"; } );"), 3, "expr: ", ""},
+    {"fields = { n = { type = \"int\"; }; };\n" STATES("on = ( { when = \"fields.n\"; goto = \"bravo\"; } );"), 3, "when: ", ""},
+    {"fields = { n = { type = \"int\"; }; };\n" STATES("on = ( { when = \"fields.m > 1\"; goto = \"bravo\"; } );"), 3, "when: ", ""},
+    {STATES("entry = ( { notify = \"sencoo\"; template = \"hello\"; } );"), 2, "unknown recipient \"sencoo\"", "senco"},
+    {STATES("entry = ( { notify = \"senco\"; template = \"hallo\"; } );"), 2, "unknown template \"hallo\"", "hello"},
+    {STATES("entry = ( { notify = \"senco\"; } );"), 2, "names no template", "template ="},
+    {STATES("entry = ( { notify = \"parents\"; template = \"hello\"; } );"), 2, "not in reads", "add \"contact\""},
+    {"reads = [\"pupils\"]; " STATES(""), 2, "unknown register \"pupils\"", "pupil"},
+    {STATES("tasks = ( { id = \"t\"; role = \"seno\"; title = \"T\"; } );"), 2, "unknown role \"seno\"", "senco"},
+    {STATES("tasks = ( { id = \"t\"; role = \"senco\"; title = \"T\"; within = \"5 shool days\"; } );"), 2, "not a length of time", "school days"},
+    {"fields = { d = { type = \"date\"; }; };\n" STATES("deadlines = ( { rule = \"tst.days\"; from = \"d\"; } );"), 3, "unknown rule \"tst.days\"", "test.days"},
+    {"fields = { d = { type = \"int\"; }; };\n" STATES("deadlines = ( { rule = \"test.days\"; from = \"d\"; } );"), 3, "field \"d\" is not a date", "date"},
+    {STATES("deadlines = ( { rule = \"test.days\"; from = \"d\"; } );"), 2, "unknown field \"d\"", ""},
+    {"fields = { d = { type = \"date\"; }; };\n" STATES("deadlines = ( { rule = \"test.days\"; from = \"d\"; warn = [\"soon\"]; } );"), 3, "warn: ", "2 weeks"},
+    {"fields = { d = { type = \"date\"; }; };\n" STATES("deadlines = ( { id = \"x\"; rule = \"test.days\"; from = \"d\"; },\n { id = \"x\"; rule = \"test.days\"; from = \"d\"; } );"), 4,
+     "deadline \"x\" is there twice", ""},
+    {STATES("on = ( { event = \"deadline.decison.missed\"; } );"), 2, "unknown deadline \"decison\"", ""},
+    {STATES("on = ( { event = \"task.x.completed\"; } );"), 2, "unknown task \"x\"", ""},
+    {STATES("on = ( { event = \"done.state.b\"; } );"), 2, "unknown state \"b\"", ""},
+    {"states = ( { id = \"a\"; },\n { id = \"a\"; } );", 3, "state \"a\" is there twice", ""},
+    {"states = ( { id = \"a\"; on = ( { event = \"e\"; goto = \"f\"; } ); }, { id = \"f\"; final = true;\n on = ( { event = \"x\"; } ); } );", 3,
+     "final state \"f\" has on", "leave out"},
+    {"states = ( { id = \"a b\"; } );", 2, "state \"a b\" is not a name", "letters"},
+    {STATES("initial = \"bravo\";"), 2, "state \"a\" has no initial state", "no inner states"},
+    {"states = ( { id = \"a_\"; initial = \"b\"; states = ( { id = \"x\"; } ); }, { id = \"b\"; } );", 2, "is not inside \"a_\"", ""},
+    {STATES("history = \"deep\";"), 2, "history comes with a later version", "field"},
+    {"states = ( { id = \"p\"; parallel = true; } );", 2, "has no inner states", ""},
+    {STATES("on = ( { event = \"e\"; goto = [\"a\", \"bravo\"]; } );"), 2, "never active together", "parallel"},
+    {STATES("on = ( { do = ( { log = \"x\"; } ); } );"), 2, "taken for ever", "which event"},
+    {STATES("entry = ( { set = \"f\"; notify = \"senco\"; } );"), 2, "an action with 2 verbs", "one group"},
+    {STATES("entry = ( { template = \"hello\"; } );"), 2, "an action without a verb", "set, notify"},
+    {STATES("entry = ( { log = \"x\"; template = \"hello\"; } );"), 2, "template does not go with log", ""},
+    {STATES("entry = ( { timer = \"t\"; event = \"e\"; } );"), 2, "needs one time", "after"},
+    {STATES("entry = ( { timer = \"t\"; after = \"1 day\"; } );"), 2, "raises nothing", "event ="},
+    {STATES("exit = ( { timer = \"t\"; after = \"1 day\"; event = \"e\"; } );"), 2, "would end at once", ""},
+    {STATES("entry = ( { cancel = \"t\"; } );"), 2, "unknown timer \"t\"", ""},
+    {STATES("entry = ( { open = \"t\"; } );"), 2, "unknown deadline \"t\"", ""},
+    {STATES("entry = ( { task = \"t\"; } );"), 2, "not among the workflow's tasks", "declare it"},
+    {STATES("entry = ( { send = \"e\"; } );"), 2, "does not say to whom", "subject:"},
+    {STATES("timers = ( { id = \"t\"; each = \"31 February\"; event = \"e\"; } );"), 2, "not a day of every year", "1 September"},
+    {STATES("timers = ( { id = \"t\"; event = \"e\"; } );"), 2, "needs one time", ""},
+    {"fields = { o = { type = \"choice\"; }; }; " STATES(""), 2, "a choice of nothing", "of ="},
+    {"fields = { o = { type = \"int\"; default = \"x\"; }; }; " STATES(""), 2, "is not of type int", ""},
+    /* warnings */
+    {"states = ( { id = \"a\"; },\n { id = \"b\"; } );", 3, "warning: nothing leads to state \"b\"", "goto"},
+    {"events = ( { name = \"la.agreed\"; } ); states = ( { id = \"a\"; on = ( { event = \"la.agred\"; } ); } );", 2,
+     "warning: event \"la.agred\" is not under events", "did you mean \"la.agreed\""},
+    {"fields = { s = { type = \"string\"; }; };\n" STATES("entry = ( { set = \"s\"; to = \"event.data.x\"; } );"), 3,
+     "warning: the literal", "expr ="},
+};
+
+static void look(const struct row *row)
+{
+    struct desk desk;
+    char place[32];
+    desk_open(&desk, row->body);
+    const char *seen = desk_faults(&desk);
+    snprintf(place, sizeof place, "test.conf:%d:", row->line);
+    if (!strstr(seen, row->fault) || !strstr(seen, place) || !strstr(seen, row->hint))
+        fail_msg("%s\n wanted %s %s ... %s\n got    %s", row->body, place, row->fault, row->hint, seen);
+    assert_true((desk.definition != NULL) == string_starts(row->fault, "warning"));
+    desk_close(&desk);
+}
+
+static void every_fault_is_found(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        look(&rows[i]);
+}
+
+static void all_faults_come_at_once(void **state)
+{
+    (void)state;
+    struct desk desk;
+    desk_open(&desk, STATES("on = ( { event = \"e\"; goto = \"x\"; }, { event = \"e\"; goto = \"y\"; } ); "
+                            "entry = ( { set = \"z\"; to = 1; } );"));
+    assert_int_equal(desk.faults->errors, 3);
+    desk_close(&desk);
+}
+
+static void a_comment_changes_no_hash(void **state)
+{
+    (void)state;
+    struct desk plain, commented, changed;
+    desk_open(&plain, "states = ( { id = \"a\"; title = \"A\"; } );");
+    desk_open(&commented, "# why\nstates = ( { title = \"A\"; /* order of keys */ id = \"a\"; } );");
+    desk_open(&changed, "states = ( { id = \"a\"; title = \"B\"; } );");
+    assert_int_equal(strlen(definition_hash(plain.definition)), 64);
+    assert_string_equal(definition_hash(plain.definition), definition_hash(commented.definition));
+    assert_string_not_equal(definition_hash(plain.definition), definition_hash(changed.definition));
+    desk_close(&plain);
+    desk_close(&commented);
+    desk_close(&changed);
+}
+
+static void the_stored_text_is_the_definition(void **state)
+{
+    (void)state;
+    struct desk desk;
+    desk_open(&desk, "reads = [\"contact\"]; fields = { f = { type = \"choice\"; of = [\"x\", \"y\"]; default = \"x\"; }; n = { type = \"int\"; }; d = { type = \"date\"; }; }; "
+                     "events = ( { name = \"e\"; data = { v = { type = \"date\"; }; }; } ); "
+                     "states = ( { id = \"a\"; title = \"A\"; deadlines = ( { rule = \"test.days\"; from = \"d\"; warn = [\"2 days\"]; } ); "
+                     "on = ( { event = [\"e\", \"g\"]; when = \"fields.n == null\"; goto = \"b\"; do = ( { set = \"n\"; to = 3; }, { raise = \"g\"; with = { v = \"event.data.v\"; }; } ); } ); }, { id = \"b\"; final = true; } );");
+    if (!desk.definition)
+        fail_msg("%s", desk_faults(&desk));
+    struct arena *arena = arena_new();
+    struct faults *faults = faults_new(arena);
+    json_t *stored = NULL;
+    const char *text = definition_canonical(desk.definition);
+    assert_int_equal(json_read(text, strlen(text), "store", &stored, NULL), 0);
+    struct definition *again = definition_from_json(arena, stored, NULL, faults);
+    assert_non_null(again);
+    assert_string_equal(definition_canonical(again), text);
+    assert_string_equal(definition_hash(again), definition_hash(desk.definition));
+    assert_string_equal(definition_state_title(again, "a"), "A");
+    assert_string_equal(definition_events(again)[0], "e");
+    json_decref(stored);
+    arena_free(arena);
+    desk_close(&desk);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_fault_is_found),
+        cmocka_unit_test(all_faults_come_at_once),
+        cmocka_unit_test(a_comment_changes_no_hash),
+        cmocka_unit_test(the_stored_text_is_the_definition),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
