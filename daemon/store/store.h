@@ -3,7 +3,11 @@
  * One writer handle, used by one thread at a time (the batch's worker); any number of readers, each with its own handle. All
  * changes happen between store_begin and store_commit. Functions return 0 or a SENDD_E code; EIO, EFULL and ECORRUPT
  * mean that the transaction is gone and, but for EFULL, that the daemon must stop. Loaded things live in the ARENA
- * given; json_t results are new references. */
+ * given; json_t results are new references. After EFULL, EIO or ECORRUPT inside a transaction all that follows in it fails
+ * with the same code; after EIO and ECORRUPT the handle does nothing more.
+ *
+ * In the lists for people an instant is "2026-09-18T08:00:00+01:00", a date "2026-09-18", "case" a reference; what there is
+ * none of is null. */
 #ifndef SENDD_STORE_STORE_H
 #define SENDD_STORE_STORE_H
 
@@ -22,7 +26,9 @@ struct store_options {
     enum store_sync sync;
 };
 
-/* Opens, reads the pragmas back, migrates forward, refuses a newer schema. Reads no table as a whole. */
+/* Opens, reads the pragmas back, migrates forward, refuses a newer schema (EINVALID), a store of the other kind of clock
+ * (EREFUSED), a second writer (EBUSY: PATH.lock is held), a history whose last row is damaged or cut off (ECORRUPT). Reads no
+ * table as a whole. A reader never migrates. ENOTFOUND: no such file. */
 int store_open(struct env *env, const struct store_options *options, struct store **out, struct error *error);
 void store_close(struct store *store);
 
@@ -63,6 +69,7 @@ struct case_filter {
     int64_t after;                                   /* id to page from; 0: start */
     int64_t limit;                                   /* 1..1000 */
 };
+/* [{"id","case","school","workflow","subject","states":[...],"revision","ended","held","started","changed"}], by id. */
 int store_case_list(struct store *store, const struct case_filter *filter, json_t **out, struct error *error);
 
 /* --- timers --- */
@@ -89,6 +96,7 @@ int store_timer_claim(struct store *store, int64_t id, struct arena *arena, stru
 /* --- deadlines and tasks --- */
 int store_deadline_put(struct store *store, const struct kase *kase, struct deadline *deadline, instant now,
                        struct error *error);
+/* DEADLINE is found by its id. ENOTFOUND: it is not open. */
 int store_deadline_close(struct store *store, const struct kase *kase, const struct deadline *deadline,
                          enum deadline_status status, struct date closed_on, const char *reason, const char *by,
                          instant now, struct error *error);
@@ -99,6 +107,8 @@ struct deadline_filter {
     bool closed;                    /* include closed ones */
     int64_t limit;
 };
+/* By due date: [{"id","case","school","workflow","name","rule","version","title","owner","kind","anchor","due","earliest",
+ * "provisional","status":"open|met|late|lapsed|superseded","closed_on","reason","by"}]. */
 int store_deadline_list(struct store *store, const struct deadline_filter *filter, json_t **out, struct error *error);
 int store_task_put(struct store *store, const struct kase *kase, struct task *task, instant now, struct error *error);
 int store_task_close(struct store *store, const struct task *task, bool done, const char *by, instant now,
@@ -111,6 +121,8 @@ struct task_filter {
     bool closed;
     int64_t limit;
 };
+/* By due date, those without one last: [{"id","case","school","workflow","name","role","title","due","event","form",
+ * "status":"open|done|dropped","opened","by"}]; "form" is absent when there is none. */
 int store_task_list(struct store *store, const struct task_filter *filter, json_t **out, struct error *error);
 
 /* --- inbox: events for a case that another transaction wrote; each is consumed once --- */
@@ -150,7 +162,7 @@ struct outbox {
     const char *address;
     const char *subject, *body;
     enum outbox_state state;
-    int64_t attempts;      /* made so far */
+    int64_t attempts;      /* made since it was intended, or since a person last made it ready again */
     instant intended, next_try;
     const char *detail;    /* of the last outcome, or why it is held */
     const char *result;    /* the receiver's reference */
@@ -166,17 +178,21 @@ int store_outbox_due(struct store *store, const char *instance, instant now, con
 int store_outbox_instances(struct store *store, struct arena *arena, struct list *out, struct error *error);
 /* Records one attempt's outcome and the row's new state; when the row leaves the lane's head, the next WAITING one
  * becomes READY. KIND is plugin/supervisor.h's outcome name: "delivered", "retry", ... */
+/* ECONFLICT: the row is not READY, so it has no delivery under way. STATE is any but WAITING; NEXT_TRY counts for READY. */
 int store_outbox_outcome(struct store *store, int64_t id, const char *kind, const char *detail, const char *result,
                          enum outbox_state state, instant next_try, instant now, struct error *error);
-/* Makes a dead, held or unknown row ready again, behind what is in its lane. ECONFLICT for others. */
+/* Makes a dead, held or unknown row ready again, behind what is in its lane, with all its attempts before it. ECONFLICT for
+ * others. */
 int store_outbox_retry(struct store *store, int64_t id, instant now, struct error *error);
 struct outbox_filter {
     int state;             /* -1: any */
     const char *school, *reference;
     int64_t after, limit;
 };
+/* By id, without address and body: [{"id","case","school","notice","recipient","instance","subject","state","attempts",
+ * "intended","next_try","detail","result"}]. */
 int store_outbox_list(struct store *store, const struct outbox_filter *filter, json_t **out, struct error *error);
-/* Its attempts: [{"attempt","at","kind","detail"}]. */
+/* All its attempts, numbered from 1: [{"attempt","at","kind","detail"}]. */
 int store_outbox_attempts(struct store *store, int64_t id, json_t **out, struct error *error);
 const char *outbox_state_name(enum outbox_state state);
 int outbox_state_from(const char *name); /* -1: no such state */
@@ -189,9 +205,12 @@ struct history {
     const char *kind;   /* "start", "event", "timer", "import", "outbox", "reload", ... */
     json_t *body;       /* stored as canonical bytes; the hash is over these */
 };
-/* Hash = BLAKE2b-256(previous hash | seq | case | school | at | kind | algorithm | key | bytes). */
+/* Hash = BLAKE2b-256, no key, over: previous hash (32 bytes; zeros before row 1) | seq | case | school | at | kind | algorithm |
+ * key | body. A number is 8 bytes, most significant first, two's complement. School (its id as text), kind and body are
+ * their length as a number and then their bytes; an absent school is the number -1 alone. So no two rows give the same
+ * stream. algorithm 1 is this one; key 0: the body is not sealed. tests/unit/store/verify_chain.py is a second verifier. */
 int store_history_append(struct store *store, const struct history *row, struct error *error);
-/* A case's rows after SEQ: [{"seq","at","kind","body"}]. */
+/* A case's rows after SEQ, or everybody's with KASE 0: [{"seq","at","kind","body"}]. */
 int store_history_list(struct store *store, int64_t kase, int64_t after, int64_t limit, json_t **out,
                        struct error *error);
 struct audit {
@@ -200,10 +219,12 @@ struct audit {
     int64_t bad;      /* first bad seq; 0: none */
     char reason[128]; /* what is wrong with it */
 };
+/* Streams all rows of one snapshot. A damaged log is no failure: OUT says so. A cut tail is seen only by the count kept in
+ * the same file, or by whoever kept a head elsewhere; so is a whole chain made anew. */
 int store_history_verify(struct store *store, struct audit *out, struct error *error);
 
 /* --- idempotency keys --- */
-/* ENOTFOUND: not seen. Else the answer given then. */
+/* ENOTFOUND: not seen, or longer than 8 days ago. Else the answer given then. */
 int store_request_get(struct store *store, const char *key, struct arena *arena, int *status, const char **answer,
                       struct error *error);
 int store_request_put(struct store *store, const char *key, int status, const char *answer, instant now,
@@ -220,7 +241,8 @@ int store_record_put(struct store *store, const char *school, const char *refere
 int store_record_list(struct store *store, const char *school, const char *register_id, const char *link,
                       json_t **out, struct error *error);
 
-/* Gives the pages freed by deletions back and truncates the WAL; called when quiet. */
+/* Gives the pages freed by deletions back, drops old idempotency keys and truncates the WAL, each in one bounded bite;
+ * called when quiet, outside a transaction. */
 int store_tidy(struct store *store, struct error *error);
 
 #endif

@@ -1,4 +1,5 @@
-/* A store in a fresh folder, a jumping clock under the test's hand, and the few shapes that the tests fill it with. */
+/* A store in a fresh folder, a jumping clock under the test's hand, and the few shapes that the tests fill it
+ * with. */
 #ifndef SENDD_TESTS_STORE_FIXTURE_H
 #define SENDD_TESTS_STORE_FIXTURE_H
 
@@ -11,7 +12,7 @@
 
 #include "store/sql.h"
 
-#define START ((instant)1788220800000000) /* 2026-09-01T00:00:00Z */
+#define START  ((instant)1788220800000000) /* 2026-09-01T00:00:00Z */
 #define HASH_A "a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0"
 #define HASH_B "b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0"
 
@@ -29,7 +30,8 @@ void fixture_ok(struct fixture *f, int code, const char *call, const char *file,
 
 /* A folder and an env, no store. */
 struct fixture *fixture_bare(void);
-/* With an open store, schools "oakfield" and "elmbank", definitions HASH_A ("plan", 1) and HASH_B ("plan", 2). */
+/* With an open store, schools "oakfield" and "elmbank", definitions HASH_A ("plan", 1) and HASH_B ("plan",
+ * 2). */
 struct fixture *fixture_new(void);
 void fixture_free(struct fixture *f);
 int fixture_open(struct fixture *f, bool create, bool reader, bool jumping, struct store **out);

@@ -51,7 +51,8 @@ static void holds_its_settings(void **state)
     fixture_free(f);
 }
 
-/* auto_vacuum can't be switched on later without a rewrite of the file: such a store is refused, not accepted. */
+/* auto_vacuum can't be switched on later without a rewrite of the file: such a store is refused, not
+ * accepted. */
 static void refuses_a_setting_it_can_not_get(void **state)
 {
     (void)state;
@@ -149,7 +150,8 @@ static void migrates_forward_in_one_piece(void **state)
     int count = store_migration_count;
     for (int i = 0; i < count; i++)
         list[i] = store_migrations[i];
-    list[count].sql = "CREATE TABLE extra(id INTEGER PRIMARY KEY); INSERT INTO extra VALUES(7); no such statement;";
+    list[count].sql =
+        "CREATE TABLE extra(id INTEGER PRIMARY KEY); INSERT INTO extra VALUES(7); no such statement;";
     assert_true(schema_migrate(f->store, list, count + 1, &f->error) < 0);
     assert_int_equal(count, fixture_number(f, "PRAGMA user_version"));
     assert_int_equal(0, fixture_number(f, "SELECT count(*) FROM sqlite_schema WHERE name = 'extra'"));
