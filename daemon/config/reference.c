@@ -36,18 +36,25 @@ static void cell_add(struct text *out, const char *text)
     }
 }
 
-static void anchor_add(struct text *out, const char *name)
+/* The anchor that Markdown readers give the heading of SCHEMA: blanks become hyphens, and the second heading of the
+ * same words ends in -1. */
+static void anchor_add(struct text *out, const struct conf_schema *schema, const struct list *schemas)
 {
-    for (; *name; name++)
+    int before = 0;
+    for (size_t i = 0; i < schemas->count && schemas->items[i] != schema; i++)
+        before += string_equal(((const struct conf_schema *)schemas->items[i])->name, schema->name);
+    for (const char *name = schema->name; *name; name++)
         text_add_char(out, *name == ' ' ? '-' : *name);
+    if (before)
+        text_addf(out, "-%d", before);
 }
 
-static void type_add(struct text *out, const struct conf_key *key)
+static void type_add(struct text *out, const struct conf_key *key, const struct list *schemas)
 {
     text_add(out, type_name(key));
     if (key->of) {
         text_addf(out, ": [%s](#", key->of->name);
-        anchor_add(out, key->of->name);
+        anchor_add(out, key->of, schemas);
         text_add(out, ")");
     }
     if (key->minimum || key->maximum)
@@ -66,10 +73,10 @@ static void code_add(struct text *out, const char *text)
     text_add(out, "`");
 }
 
-static void key_add(struct text *out, const struct conf_key *key)
+static void key_add(struct text *out, const struct conf_key *key, const struct list *schemas)
 {
     text_addf(out, "| `%s` | ", key->name);
-    type_add(out, key);
+    type_add(out, key, schemas);
     text_add(out, " | ");
     if (key->required && !key->fallback)
         text_add(out, "**required**");
@@ -100,9 +107,9 @@ static void schema_add(struct text *out, const struct conf_schema *schema, struc
     text_addf(out, "%s %s\n\n%s\n\n", heading, schema->name, schema->purpose ? schema->purpose : "");
     text_add(out, "| key | type | default | meaning |\n|---|---|---|---|\n");
     for (const struct conf_key *key = schema->keys; key->name; key++) {
-        key_add(out, key);
         if (key->of && !list_has(schemas, key->of))
             list_add(schemas, (void *)(uintptr_t)key->of);
+        key_add(out, key, schemas);
     }
     text_add(out, "\n");
 }

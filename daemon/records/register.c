@@ -43,7 +43,9 @@ static const struct conf_schema reg_schema = {"register", "One kind of record an
 static const struct conf_key root_keys[] = {
     {.name = "register", .type = CONF_GROUP, .required = true, .of = &reg_schema, .help = "The register."}, {0}};
 const struct conf_schema register_schema = {
-    "registers/NAME.conf", "A register: typed records that are imported from CSV and that workflows read.",
+    "register",
+    "A kind of record, such as pupils: its fields, and the columns of the CSV files they are imported from. One register a "
+    "file of conf/registers. Workflows name the registers they read.",
     root_keys};
 
 /* --- from the tree --- */

@@ -38,7 +38,7 @@ static const struct conf_key flow_keys[] = {
 };
 static const struct conf_schema flow_schema = {"workflow", "A workflow.", flow_keys};
 static const struct conf_key root_keys[] = {{.name = "workflow", .type = CONF_GROUP, .of = &flow_schema}, {0}};
-static const struct conf_schema root_schema = {"workflow file", "A file with a workflow.", root_keys};
+static const struct conf_schema root_schema = {"workflow", "A file with a workflow.", root_keys};
 
 struct reading {
     struct arena *arena;
@@ -237,7 +237,9 @@ static void the_reference_names_every_key_once(void **state)
     struct text page = TEXT_EMPTY;
     conf_reference(&root_schema, &page);
     const char *text = text_string(&page);
-    assert_non_null(strstr(text, "# workflow file\n"));
+    assert_true(string_starts(text, "# workflow\n\nA file with a workflow.\n"));
+    assert_non_null(strstr(text, "| `workflow` | group: [workflow](#workflow-1) |"));
+    assert_non_null(strstr(text, "| `states` | list of groups: [state](#state) |"));
     assert_non_null(strstr(text, "| `version` | whole number, 1 to 1000 | `1` |"));
     assert_non_null(strstr(text, "| `id` | string | **required** | Its name. Example: `\"first\"` |"));
     assert_non_null(strstr(text, "one of `red`, `green`"));
