@@ -3,6 +3,8 @@ PLUGIN_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 PLUGIN_CFLAGS = -std=gnu17 $(HOUSE_CFLAGS) -fvisibility=hidden
 PLUGIN_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -shared -no-undefined -export-symbols-regex '^sendd_plugin_entry$$'
 MAIL_SOURCES = plugins/mail/address.c plugins/mail/message.c plugins/mail/message.h
+NET_SOURCES = plugins/net/loopback.c plugins/net/loopback.h
 EXTRA_DIST += plugins/README.md
 
+include plugins/email/local.mk
 include plugins/maildir/local.mk

@@ -1,4 +1,4 @@
 # Tests of programs from outside.
-PLUGIN_TESTS = tests/integration/maildir_test.py
+PLUGIN_TESTS = tests/integration/email_test.py tests/integration/maildir_test.py
 check_SCRIPTS += $(PLUGIN_TESTS)
 EXTRA_DIST += tests/integration/plugin_host.py $(PLUGIN_TESTS)
