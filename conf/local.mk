@@ -7,3 +7,5 @@ dist_registersconf_DATA = conf/registers/authority.conf conf/registers/contact.c
 	conf/registers/staff.conf
 # A made-up school, as a MIS would export it.
 EXTRA_DIST += conf/demo/authorities.csv conf/demo/contacts.csv conf/demo/pupils.csv conf/demo/staff.csv
+rulesconfdir = $(sysconfdir)/sendd/rules
+dist_rulesconf_DATA = conf/rules/annual-review.conf conf/rules/duties.conf conf/rules/ehcna.conf conf/rules/sen-support.conf

@@ -1,1 +1,2 @@
-daemon_libsendd_a_SOURCES += daemon/rules/rules.h 
+daemon_libsendd_a_SOURCES += daemon/rules/apply.c daemon/rules/ask.c daemon/rules/examples.c daemon/rules/read.c \
+	daemon/rules/rulebook.c daemon/rules/rulebook.h daemon/rules/rules.h daemon/rules/ruling.c daemon/rules/schema.c

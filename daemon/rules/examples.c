@@ -1,0 +1,54 @@
+/* A rule proves itself when it is loaded: each of its worked examples must come out. */
+#include "rules/rulebook.h"
+
+/* Whether EXPECTED, the text under KEY of the example, is GIVEN. */
+static bool example_agrees(const struct rule *rule, const struct conf_node *example, const char *key,
+                           struct date given, const struct ruling *ruling, struct faults *faults)
+{
+    const char *expected = conf_string(example, key);
+    char text[DATE_SIZE];
+    if (!expected || string_equal(expected, date_write(given, text)))
+        return true;
+    error_hint(conf_fault(faults, conf_get(example, key),
+                          "the example of %s says %s %s, but the rule gives %s", rule->id, key, expected,
+                          text),
+               "one of the two is wrong; the rule's sum is: %.250s", ruling->arithmetic);
+    return false;
+}
+
+static bool example_run(const struct rulebook *book, const struct rule *rule, const struct conf_node *example,
+                        const struct calendars *calendars, struct faults *faults)
+{
+    struct date from;
+    struct ruling ruling;
+    struct error error = ERROR_NONE;
+    const char *school = conf_string(example, "school");
+    if (school && !calendar_has_school(calendars, school))
+        return true;
+    int code = date_read(conf_string(example, "from"), &from, &error);
+    if (!code)
+        code = rule_apply(book, calendars, rule->id, from, school, book->arena, &ruling, &error);
+    if (code) {
+        error_hint(conf_fault(faults, example, "the example of %s cannot be run: %s", rule->id, error.text),
+                   "%s", error.hint);
+        return false;
+    }
+    if (ruling.provisional)
+        return true;
+    bool agrees = example_agrees(rule, example, "due", ruling.due, &ruling, faults);
+    return example_agrees(rule, example, "earliest", ruling.earliest, &ruling, faults) && agrees;
+}
+
+bool examples_run(const struct rulebook *book, const struct rule *rule, const struct calendars *calendars,
+                  struct faults *faults)
+{
+    size_t count;
+    struct conf_node *const *items = conf_items(rule->node, "examples", &count);
+    bool agree = count > 0;
+    if (count == 0)
+        error_hint(conf_fault(faults, rule->node, "the rule %s has no worked example", rule->id),
+                   "add examples = ( { from = \"...\"; due = \"...\"; } ), worked out by hand from the law");
+    for (size_t i = 0; i < count; i++)
+        agree = example_run(book, rule, items[i], calendars, faults) && agree;
+    return agree;
+}

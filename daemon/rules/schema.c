@@ -1,0 +1,162 @@
+#include "rules/rules.h"
+
+static const struct conf_key GROUND_KEYS[] = {
+    {.name = "id",
+     .type = CONF_STRING,
+     .required = true,
+     .help = "How rules name it.",
+     .example = "\"absent\""},
+    {.name = "text",
+     .type = CONF_STRING,
+     .required = true,
+     .help = "The ground in a sentence, with its source."},
+    {0},
+};
+static const struct conf_schema GROUND_SCHEMA = {
+    "ground", "A reason that the law accepts for being late. It never stops or moves the clock.",
+    GROUND_KEYS};
+
+static const struct conf_key CANDIDATE_KEYS[] = {
+    {.name = "length",
+     .type = CONF_STRING,
+     .required = true,
+     .help = "The length in this reading, worded as in the version.",
+     .example = "\"6 weeks beginning with\""},
+    {.name = "authority",
+     .type = CONF_STRING,
+     .required = true,
+     .help = "Who reads it so.",
+     .example = "\"one LGSCO decision of 2023\""},
+    {0},
+};
+static const struct conf_schema CANDIDATE_SCHEMA = {
+    "candidate", "Another reading of the same rule. All are kept; warnings count back from the earliest.",
+    CANDIDATE_KEYS};
+
+static const char *const ROLLS[] = {"none", "working", "tribunal", NULL};
+static const char *const BASES[] = {"statute", "guidance", "practice", NULL};
+static const struct conf_key VERSION_KEYS[] = {
+    {.name = "valid_from",
+     .type = CONF_STRING,
+     .required = true,
+     .help = "The first anchor date that this version is for, YYYY-MM-DD.",
+     .example = "\"2014-09-01\""},
+    {.name = "valid_to",
+     .type = CONF_STRING,
+     .help = "The last such date; left out for the version now in force."},
+    {.name = "length",
+     .type = CONF_STRING,
+     .required = true,
+     .help = "How long, and how it is counted: `6 weeks`, `15 days beginning with`, `2 months`, `10 working "
+             "days`, "
+             "`15 school days beginning with`, `2 weeks before`, `before 15 February`, `by 31 March of that "
+             "year`, "
+             "`end of autumn term`, `on the day`, `earlier of A and B`, `later of A and B`.",
+     .example = "\"6 weeks\""},
+    {.name = "minimum",
+     .type = CONF_BOOL,
+     .fallback = "false",
+     .help = "The period must be left to someone: the date is its last day, and the other side may act after "
+             "it."},
+    {.name = "roll",
+     .type = CONF_STRING,
+     .fallback = "\"none\"",
+     .choices = ROLLS,
+     .help = "Where a date on a non-working day goes: none (it stays), working (the next working day), "
+             "tribunal (HESC Rules r.12 for "
+             "an application: also out of August and of 25 December to 1 January)."},
+    {.name = "source",
+     .type = CONF_STRING,
+     .required = true,
+     .help = "The citation that people are shown.",
+     .example = "\"SI 2014/1530 reg 5(1)\""},
+    {.name = "basis",
+     .type = CONF_STRING,
+     .required = true,
+     .choices = BASES,
+     .help = "What sets the length."},
+    {.name = "candidates",
+     .type = CONF_GROUPS,
+     .of = &CANDIDATE_SCHEMA,
+     .help = "Other readings, where authorities disagree."},
+    {.name = "grounds",
+     .type = CONF_STRINGS,
+     .help = "Ids of the file's grounds that excuse lateness under this rule.",
+     .example = "[\"closed\", \"absent\"]"},
+    {0},
+};
+static const struct conf_schema VERSION_SCHEMA = {
+    "version",
+    "The rule as it stands between two dates. The version in force on the anchor date is the one applied.",
+    VERSION_KEYS};
+
+static const struct conf_key EXAMPLE_KEYS[] = {
+    {.name = "from",
+     .type = CONF_STRING,
+     .required = true,
+     .help = "The anchor, YYYY-MM-DD.",
+     .example = "\"2026-09-01\""},
+    {.name = "due",
+     .type = CONF_STRING,
+     .required = true,
+     .help = "The legal date it must give, worked out by hand.",
+     .example = "\"2026-10-13\""},
+    {.name = "earliest", .type = CONF_STRING, .help = "The earliest candidate it must give."},
+    {.name = "school",
+     .type = CONF_STRING,
+     .help = "Whose school days. An example for a school without a calendar here is not run."},
+    {0},
+};
+static const struct conf_schema EXAMPLE_SCHEMA = {
+    "example",
+    "A worked example, run each time the rules are loaded: a rule with a failing example does not load. One "
+    "that needs days past the end of "
+    "a calendar is not compared.",
+    EXAMPLE_KEYS};
+
+static const char *const OWNERS[] = {"school", "local_authority",   "parent", "tribunal",
+                                     "agency", "mediation_adviser", NULL};
+static const char *const KINDS[] = {"statutory", "target", "review", NULL};
+static const struct conf_key RULE_KEYS[] = {
+    {.name = "id",
+     .type = CONF_STRING,
+     .required = true,
+     .help = "How workflows name it: small letters, digits, hyphens and dots; unique in the folder.",
+     .example = "\"ehcna.decision\""},
+    {.name = "title", .type = CONF_STRING, .required = true, .help = "Who must do what, in a few words."},
+    {.name = "owner", .type = CONF_STRING, .required = true, .choices = OWNERS, .help = "Whose duty it is."},
+    {.name = "kind",
+     .type = CONF_STRING,
+     .required = true,
+     .choices = KINDS,
+     .help = "What it may drive: statutory (the law sets the date), target (guidance or practice does), "
+             "review (a date agreed by people)."},
+    {.name = "versions",
+     .type = CONF_GROUPS,
+     .required = true,
+     .of = &VERSION_SCHEMA,
+     .help = "The rule over time, oldest first, without overlap."},
+    {.name = "examples",
+     .type = CONF_GROUPS,
+     .required = true,
+     .of = &EXAMPLE_SCHEMA,
+     .help = "At least one worked example."},
+    {0},
+};
+static const struct conf_schema RULE_SCHEMA = {"rule", "One rule that gives a date.", RULE_KEYS};
+
+static const struct conf_key FILE_KEYS[] = {
+    {.name = "title", .type = CONF_STRING, .help = "What the rules of this file are about."},
+    {.name = "grounds",
+     .type = CONF_GROUPS,
+     .of = &GROUND_SCHEMA,
+     .help = "Grounds that the rules of this file name."},
+    {.name = "rules", .type = CONF_GROUPS, .required = true, .of = &RULE_SCHEMA, .help = "The rules."},
+    {0},
+};
+const struct conf_schema rules_schema = {
+    "rules",
+    "Legal rules that give dates, with the law they are from and examples that are run when they are loaded. "
+    "Workflows name rules and "
+    "hold no number that a law sets.",
+    FILE_KEYS};
