@@ -32,7 +32,8 @@ struct error *scan_fault(struct scanner *scanner, int line, const char *format, 
     char cause[300];
     if (scanner->faulty++ >= CONF_FAULTS_MAX) {
         if (scanner->faulty == CONF_FAULTS_MAX + 1)
-            fault_add(scanner->faults, scanner->name, line, "more than %d faults; the rest is left out", CONF_FAULTS_MAX);
+            fault_add(scanner->faults, scanner->name, line, "more than %d faults; the rest is left out",
+                      CONF_FAULTS_MAX);
         return &scanner->spare;
     }
     va_list list;
@@ -52,7 +53,8 @@ char bracket_partner(char open)
     return open == '{' ? '}' : open == '[' ? ']' : ')';
 }
 
-/* From START to the end of what its writer meant as one value: a separator, a bracket's end, a comment or the line's. */
+/* From START to the end of what its writer meant as one value: a separator, a bracket's end, a comment or the
+ * line's. */
 static int run_length(const char *start)
 {
     size_t length = strcspn(start, ";,\n)]}#=\"");
@@ -79,7 +81,8 @@ static void blame_end(struct scanner *s, enum want want, const struct bracket *i
     if (inside)
         error_hint(scan_fault(s, inside->line, "the %c opened on line %d is never closed", inside->open,
                               inside->line),
-                   "Write %c%s where it ends.", bracket_partner(inside->open), inside->open == '{' ? "" : ";");
+                   "Write %c%s where it ends.", bracket_partner(inside->open),
+                   inside->open == '{' ? "" : ";");
     else
         error_hint(scan_fault(s, s->last.line, "the file ends where %s",
                               want == WANT_ASSIGN ? "a = should follow" : "a value should follow"),
@@ -118,13 +121,15 @@ static void blame_assign(struct scanner *s)
     int length = (int)s->last.length;
     const struct token *value = &s->value;
     if (value->kind != TOKEN_END && value->end_line == s->last.line && value->kind != TOKEN_STRING) {
-        error_hint(scan_fault(s, s->last.line, "text of several words needs double quotes"), "Write \"%.*s\".",
-                   run_length(value->start), value->start);
+        error_hint(scan_fault(s, s->last.line, "text of several words needs double quotes"),
+                   "Write \"%.*s\".", run_length(value->start), value->start);
         return;
     }
     struct error *error = scan_fault(s, s->last.line, "no = follows %.*s", length, s->last.start);
     error_hint(error, "Write %.*s = %s", length, s->last.start,
-               s->token.kind != TOKEN_OPEN ? "value;" : *s->token.start == '{' ? "{ ... };" : "( ... );");
+               s->token.kind != TOKEN_OPEN ? "value;"
+               : *s->token.start == '{'    ? "{ ... };"
+                                           : "( ... );");
 }
 
 /* A word without quotes where a value should stand. */
@@ -133,10 +138,10 @@ static void blame_word(struct scanner *s, const struct bracket *inside)
     const char *word = s->token.start;
     int length = run_length(word);
     if (inside && inside->open != '{' && word[length + (int)strspn(word + length, " \t")] == '=') {
-        error_hint(scan_fault(s, s->token.line, "a setting stands directly inside the %c of line %d", inside->open,
-                              inside->line),
-                   "Put braces round it: ( { %.*s = ...; } ), or write %c; where the list should have ended.", length,
-                   word, bracket_partner(inside->open));
+        error_hint(scan_fault(s, s->token.line, "a setting stands directly inside the %c of line %d",
+                              inside->open, inside->line),
+                   "Put braces round it: ( { %.*s = ...; } ), or write %c; where the list should have ended.",
+                   length, word, bracket_partner(inside->open));
         return;
     }
     struct error *error = scan_fault(s, s->token.line, "the text %.*s has no quotes", length, word);
@@ -154,7 +159,8 @@ static void blame_value(struct scanner *s, const struct bracket *inside)
     if (s->token.kind == TOKEN_NAME)
         blame_word(s, inside);
     else if (s->token.kind == TOKEN_CLOSE && s->last.kind == TOKEN_COMMA)
-        error_hint(scan_fault(s, s->last.line, "a comma follows the last item of the list that ends on line %d", line),
+        error_hint(scan_fault(s, s->last.line,
+                              "a comma follows the last item of the list that ends on line %d", line),
                    "Delete the comma.");
     else if (s->token.kind == TOKEN_OPEN)
         error_hint(scan_fault(s, line, "[ ] holds only plain values of one type"),
@@ -165,7 +171,8 @@ static void blame_value(struct scanner *s, const struct bracket *inside)
         error_hint(scan_fault(s, line, "an item is missing before %c", *s->token.start),
                    "Items of a list have one comma between them, none before the first or after the last.");
     else
-        error_hint(scan_fault(s, s->last.line, "no value follows the ="), "Write the value, or delete the setting.");
+        error_hint(scan_fault(s, s->last.line, "no value follows the ="),
+                   "Write the value, or delete the setting.");
 }
 
 static void blame_separator(struct scanner *s, const struct bracket *inside)
@@ -173,7 +180,8 @@ static void blame_separator(struct scanner *s, const struct bracket *inside)
     int line = s->token.line;
     if (s->token.kind == TOKEN_SEMICOLON)
         error_hint(scan_fault(s, line, "a ; stands inside the %c of line %d", inside->open, inside->line),
-                   "Write , between items, or %c before the ; to end the list.", bracket_partner(inside->open));
+                   "Write , between items, or %c before the ; to end the list.",
+                   bracket_partner(inside->open));
     else if (s->token.kind == TOKEN_NAME && s->last.kind != TOKEN_CLOSE && s->last.kind != TOKEN_STRING)
         error_hint(scan_fault(s, line, "text of several words needs double quotes"), "Write \"%.*s\".",
                    run_length(s->last.start), s->last.start);

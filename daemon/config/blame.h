@@ -26,7 +26,7 @@ struct scanner {
     int depth;
     size_t faulty;      /* faults reported */
     struct error spare; /* takes the faults past CONF_FAULTS_MAX */
-    int *lines; /* grown with mem_resize */
+    int *lines;         /* grown with mem_resize */
     size_t count, room;
 };
 

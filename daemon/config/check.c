@@ -14,11 +14,11 @@ struct check {
 };
 
 static struct conf_node *group_check(struct check *check, const struct conf_node *raw,
-                                     const struct conf_schema *schema, const struct conf_node *parent, int depth);
+                                     const struct conf_schema *schema, const struct conf_node *parent,
+                                     int depth);
 
-__attribute__((format(printf, 3, 4))) static struct error *complain(struct check *check,
-                                                                    const struct conf_node *node,
-                                                                    const char *format, ...)
+__attribute__((format(printf, 3, 4))) static struct error *
+complain(struct check *check, const struct conf_node *node, const char *format, ...)
 {
     char text[400];
     va_list list;
@@ -33,7 +33,8 @@ __attribute__((format(printf, 3, 4))) static struct error *complain(struct check
     return fault_add(check->faults, node->file, node->line, "%s", text);
 }
 
-static struct conf_node *node_copy(struct check *check, const struct conf_node *raw, const struct conf_node *parent)
+static struct conf_node *node_copy(struct check *check, const struct conf_node *raw,
+                                   const struct conf_node *parent)
 {
     struct conf_node *node = arena_alloc(check->arena, sizeof *node);
     *node = *raw;
@@ -60,7 +61,8 @@ static const char *key_name(const struct conf_key *key, const struct conf_node *
 }
 
 /* What to write for KEY, given that the writer wrote RAW. */
-static void wrong_type(struct check *check, const struct conf_node *raw, const struct conf_key *key, const char *wanted)
+static void wrong_type(struct check *check, const struct conf_node *raw, const struct conf_key *key,
+                       const char *wanted)
 {
     const char *name = key_name(key, raw);
     struct error *error =
@@ -112,8 +114,8 @@ static void bounds_check(struct check *check, const struct conf_node *node, cons
                "Write a number from %lld to %lld.", (long long)key->minimum, (long long)key->maximum);
 }
 
-static struct conf_node *strings_check(struct check *check, const struct conf_node *raw, const struct conf_key *key,
-                                       const struct conf_node *parent)
+static struct conf_node *strings_check(struct check *check, const struct conf_node *raw,
+                                       const struct conf_key *key, const struct conf_node *parent)
 {
     struct conf_node *node = node_copy(check, raw, parent);
     bool one = raw->kind == CONF_NODE_STRING;
@@ -137,8 +139,8 @@ static struct conf_node *strings_check(struct check *check, const struct conf_no
     return node;
 }
 
-static struct conf_node *groups_check(struct check *check, const struct conf_node *raw, const struct conf_key *key,
-                                      const struct conf_node *parent, int depth)
+static struct conf_node *groups_check(struct check *check, const struct conf_node *raw,
+                                      const struct conf_key *key, const struct conf_node *parent, int depth)
 {
     struct conf_node *node = node_copy(check, raw, parent);
     bool one = raw->kind == CONF_NODE_GROUP;
@@ -167,8 +169,8 @@ static bool scalar(const struct conf_node *node)
     return node->kind != CONF_NODE_GROUP && node->kind != CONF_NODE_LIST;
 }
 
-static struct conf_node *map_check(struct check *check, const struct conf_node *raw, const struct conf_key *key,
-                                   const struct conf_node *parent, int depth)
+static struct conf_node *map_check(struct check *check, const struct conf_node *raw,
+                                   const struct conf_key *key, const struct conf_node *parent, int depth)
 {
     if (raw->kind != CONF_NODE_GROUP) {
         wrong_type(check, raw, key, "a group");
@@ -191,8 +193,8 @@ static struct conf_node *map_check(struct check *check, const struct conf_node *
     return node;
 }
 
-static struct conf_node *plain_check(struct check *check, const struct conf_node *raw, const struct conf_key *key,
-                                     const struct conf_node *parent)
+static struct conf_node *plain_check(struct check *check, const struct conf_node *raw,
+                                     const struct conf_key *key, const struct conf_node *parent)
 {
     static const struct {
         enum conf_kind kind;
@@ -218,8 +220,8 @@ static struct conf_node *plain_check(struct check *check, const struct conf_node
     return node;
 }
 
-static struct conf_node *value_check(struct check *check, const struct conf_node *raw, const struct conf_key *key,
-                                     const struct conf_node *parent, int depth)
+static struct conf_node *value_check(struct check *check, const struct conf_node *raw,
+                                     const struct conf_key *key, const struct conf_node *parent, int depth)
 {
     switch (key->type) {
     case CONF_STRINGS:
@@ -288,13 +290,14 @@ static void absent_fill(struct check *check, struct conf_node *group, const stru
         item_add(group, item);
     } else if (key->required) {
         struct error *error = complain(check, group, "%s is missing in %s", key->name, schema->name);
-        error_hint(error, "Write %s = %s;%s%s", key->name, key->example ? key->example : "...", key->help ? " " : "",
-                   key->help ? key->help : "");
+        error_hint(error, "Write %s = %s;%s%s", key->name, key->example ? key->example : "...",
+                   key->help ? " " : "", key->help ? key->help : "");
     }
 }
 
 static struct conf_node *group_check(struct check *check, const struct conf_node *raw,
-                                     const struct conf_schema *schema, const struct conf_node *parent, int depth)
+                                     const struct conf_schema *schema, const struct conf_node *parent,
+                                     int depth)
 {
     if (depth > CONF_DEPTH_MAX) {
         complain(check, raw, "more than %d groups inside one another", CONF_DEPTH_MAX);
@@ -318,8 +321,8 @@ static struct conf_node *group_check(struct check *check, const struct conf_node
     return node;
 }
 
-struct conf_node *conf_check(struct arena *arena, const struct conf_node *raw, const struct conf_schema *schema,
-                             struct faults *faults)
+struct conf_node *conf_check(struct arena *arena, const struct conf_node *raw,
+                             const struct conf_schema *schema, struct faults *faults)
 {
     struct check check = {.arena = arena, .faults = faults, .limit = faults->errors + CONF_FAULTS_MAX};
     return group_check(&check, raw, schema, NULL, 0);

@@ -6,7 +6,8 @@
 
 /* A NUL-terminated copy in ARENA with "\n" for every line end and no byte order mark, or NULL: too big, not
  * UTF-8, or a NUL byte within. */
-char *conf_clean(struct arena *arena, const char *name, const char *bytes, size_t size, struct faults *faults);
+char *conf_clean(struct arena *arena, const char *name, const char *bytes, size_t size,
+                 struct faults *faults);
 /* Where BYTES stop being UTF-8 without NULs (SIZE: nowhere), and on which line that is. */
 size_t utf8_check(const char *bytes, size_t size, int *line);
 

@@ -51,8 +51,9 @@ struct conf_node *const *conf_items(const struct conf_node *group, const char *k
 const char *conf_kind_name(enum conf_kind kind)
 {
     static const char *const names[] = {
-        [CONF_NODE_STRING] = "a string",      [CONF_NODE_INT] = "a whole number", [CONF_NODE_FLOAT] = "a decimal number",
-        [CONF_NODE_BOOL] = "true or false", [CONF_NODE_GROUP] = "a group { }", [CONF_NODE_LIST] = "a list",
+        [CONF_NODE_STRING] = "a string",        [CONF_NODE_INT] = "a whole number",
+        [CONF_NODE_FLOAT] = "a decimal number", [CONF_NODE_BOOL] = "true or false",
+        [CONF_NODE_GROUP] = "a group { }",      [CONF_NODE_LIST] = "a list",
     };
     return names[kind];
 }

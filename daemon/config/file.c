@@ -19,7 +19,10 @@ static int file_read(const char *path, struct text *out)
     struct stat status;
     if (file < 0)
         return errno;
-    int fault = fstat(file, &status) != 0 ? errno : S_ISREG(status.st_mode) ? 0 : S_ISDIR(status.st_mode) ? EISDIR : EINVAL;
+    int fault = fstat(file, &status) != 0 ? errno
+                : S_ISREG(status.st_mode) ? 0
+                : S_ISDIR(status.st_mode) ? EISDIR
+                                          : EINVAL;
     char block[8192];
     while (!fault && out->length <= CONF_SIZE_MAX) {
         ssize_t got = read(file, block, sizeof block);
@@ -84,8 +87,8 @@ static bool is_folder(const char *path)
     return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-void conf_read_folder(struct arena *arena, const char *folder, bool optional, const struct conf_schema *schema,
-                      struct faults *faults, struct list *out)
+void conf_read_folder(struct arena *arena, const char *folder, bool optional,
+                      const struct conf_schema *schema, struct faults *faults, struct list *out)
 {
     DIR *open = opendir(folder);
     if (!open) {

@@ -51,13 +51,13 @@ static void json_items(const struct json_take *take, struct conf_node *node, con
     size_t i, room = json_is_object(value) ? json_object_size(value) : json_array_size(value);
     node->items = arena_alloc(take->arena, (room + 1) * sizeof *node->items);
     if (json_is_object(value)) {
-        json_object_foreach((json_t *)(uintptr_t)value, key, item)
-            if ((node->items[node->count] = json_node(take, key, item, node, depth + 1)))
-                node->count++;
+        json_object_foreach(
+            (json_t *)(uintptr_t)value, key,
+            item) if ((node->items[node->count] = json_node(take, key, item, node, depth + 1))) node->count++;
     } else {
-        json_array_foreach(value, i, item)
-            if ((node->items[node->count] = json_node(take, NULL, item, node, depth + 1)))
-                node->count++;
+        json_array_foreach(
+            value, i, item) if ((node->items[node->count] = json_node(take, NULL, item, node, depth + 1)))
+            node->count++;
     }
 }
 

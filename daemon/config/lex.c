@@ -115,7 +115,8 @@ static struct token string_read(struct lexer *lexer)
         if (*lexer->at == '\\' && lexer->at + 1 < lexer->end)
             advance(lexer);
     }
-    snprintf(lexer->advice, sizeof lexer->advice, "Write a \" where the text ends; a \" inside it is written \\\".");
+    snprintf(lexer->advice, sizeof lexer->advice,
+             "Write a \" where the text ends; a \" inside it is written \\\".");
     return token_bad(lexer, token, "a string is opened with \" and never closed");
 }
 
@@ -203,8 +204,10 @@ static const struct {
     {"\xC2\xBB", "an angle quote does not make a string", "Write a plain double quote: \"."},
     {"\xC2\xA0", "a no-break space stands outside of quotes", "Write an ordinary space."},
     {"\xEF\xBB\xBF", "a byte order mark stands in the middle of the file", "Delete the invisible character."},
-    {"@include", "@include is not supported", "Every *.conf file of a folder is read: move the text into a file of its own there."},
-    {".", "a name holds letters, digits, - and _ only, no dot", "Write _ or - in place of the dot, or put the value in double quotes."},
+    {"@include", "@include is not supported",
+     "Every *.conf file of a folder is read: move the text into a file of its own there."},
+    {".", "a name holds letters, digits, - and _ only, no dot",
+     "Write _ or - in place of the dot, or put the value in double quotes."},
     {"_", "a name begins with a letter", "Begin the name with a letter."},
     {"`", "back quotes do not make a string", "Write double quotes: \"text\"."},
 };
@@ -227,7 +230,8 @@ static struct token stray_read(struct lexer *lexer)
     lexer->at += length;
     snprintf(lexer->advice, sizeof lexer->advice, "Text stands in double quotes; a comment begins with #.");
     if ((unsigned char)*token.start < 32 || *token.start == 127)
-        return token_bad(lexer, token, "a control character (code %d) stands outside of quotes", *token.start);
+        return token_bad(lexer, token, "a control character (code %d) stands outside of quotes",
+                         *token.start);
     return token_bad(lexer, token, "%.*s has no meaning here", length, token.start);
 }
 

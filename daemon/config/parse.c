@@ -1,4 +1,5 @@
-/* libconfig's tree becomes ours, with the lines that the scan has seen (the library's are of the next word). */
+/* libconfig's tree becomes ours, with the lines that the scan has seen (the library's are of the next word).
+ */
 #include "config/scan.h"
 #include "config/tree.h"
 
@@ -37,7 +38,8 @@ static void scalar_take(struct parse *parse, struct conf_node *node, const confi
     }
 }
 
-static struct conf_node *node_take(struct parse *parse, config_setting_t *setting, const struct conf_node *parent)
+static struct conf_node *node_take(struct parse *parse, config_setting_t *setting,
+                                   const struct conf_node *parent)
 {
     struct conf_node *node = arena_alloc(parse->arena, sizeof *node);
     node->name = arena_copy(parse->arena, config_setting_name(setting));
@@ -61,14 +63,16 @@ static struct conf_node *node_take(struct parse *parse, config_setting_t *settin
     return node;
 }
 
-/* The scan knows the library's grammar and has blamed what it refuses; this is for what it may have missed. */
+/* The scan knows the library's grammar and has blamed what it refuses; this is for what it may have missed.
+ */
 static void library_blame(const config_t *config, const struct parse *parse, struct faults *faults)
 {
     struct text quoted = TEXT_EMPTY;
     int line = config_error_line(config);
     conf_quote(parse->scan->text, line, &quoted);
-    error_hint(fault_add(faults, parse->name, line, "%s, in: %s", config_error_text(config), text_string(&quoted)),
-               "A setting is written: name = value;");
+    error_hint(
+        fault_add(faults, parse->name, line, "%s, in: %s", config_error_text(config), text_string(&quoted)),
+        "A setting is written: name = value;");
     text_free(&quoted);
 }
 

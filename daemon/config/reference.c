@@ -36,8 +36,8 @@ static void cell_add(struct text *out, const char *text)
     }
 }
 
-/* The anchor that Markdown readers give the heading of SCHEMA: blanks become hyphens, and the second heading of the
- * same words ends in -1. */
+/* The anchor that Markdown readers give the heading of SCHEMA: blanks become hyphens, and the second heading
+ * of the same words ends in -1. */
 static void anchor_add(struct text *out, const struct conf_schema *schema, const struct list *schemas)
 {
     int before = 0;
@@ -102,7 +102,8 @@ static bool list_has(const struct list *list, const void *item)
     return false;
 }
 
-static void schema_add(struct text *out, const struct conf_schema *schema, struct list *schemas, const char *heading)
+static void schema_add(struct text *out, const struct conf_schema *schema, struct list *schemas,
+                       const char *heading)
 {
     text_addf(out, "%s %s\n\n%s\n\n", heading, schema->name, schema->purpose ? schema->purpose : "");
     text_add(out, "| key | type | default | meaning |\n|---|---|---|---|\n");

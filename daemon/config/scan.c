@@ -46,12 +46,14 @@ static void integer_check(struct scanner *s)
 {
     const struct token *token = &s->token;
     errno = 0;
-    long long value = strtoll(token->start, NULL, token->length > 1 && (token->start[1] | 32) == 'x' ? 16 : 10);
+    long long value =
+        strtoll(token->start, NULL, token->length > 1 && (token->start[1] | 32) == 'x' ? 16 : 10);
     if (errno == ERANGE)
         error_hint(scan_fault(s, token->line, "this number does not fit in 64 bits"),
                    "Write a number from %lld to %lld.", INT64_MIN + 0LL, INT64_MAX + 0LL);
     else if (token->kind == TOKEN_INT && (value > INT32_MAX || value < INT32_MIN))
-        error_hint(scan_fault(s, token->line, "a number of this size needs an L at its end"), "Write %lldL.", value);
+        error_hint(scan_fault(s, token->line, "a number of this size needs an L at its end"), "Write %lldL.",
+                   value);
 }
 
 /* An escape may only make an ASCII character: anything else breaks the text's encoding or cuts it short. */
@@ -93,8 +95,9 @@ static bool string_scan(struct scanner *s, const struct bracket *inside)
         if (s->suspect.kind == TOKEN_END && string_swallows(&s->token))
             s->suspect = s->token;
         if (pieces && inside && inside->open != '{')
-            error_hint(scan_fault(s, s->last.end_line, "no comma follows this string: it and the next become one"),
-                       "Write , between them, or put the whole text in one pair of quotes.");
+            error_hint(
+                scan_fault(s, s->last.end_line, "no comma follows this string: it and the next become one"),
+                "Write , between them, or put the whole text in one pair of quotes.");
         next(s);
     }
     if (s->token.kind == TOKEN_BAD)
@@ -190,7 +193,8 @@ static const struct name_seen *name_find(const struct name_seen *seen, const str
     return NULL;
 }
 
-static const struct name_seen *name_add(struct scanner *s, const struct name_seen *seen, const struct token *name)
+static const struct name_seen *name_add(struct scanner *s, const struct name_seen *seen,
+                                        const struct token *name)
 {
     struct name_seen *new = arena_alloc(s->arena, sizeof *new);
     *new = (struct name_seen){name->start, name->length, name->line, seen};
@@ -215,11 +219,13 @@ static bool setting_scan(struct scanner *s, const struct bracket *inside)
 }
 
 /* The library stops at a doubled name; blanking the second setting lets the rest be checked. */
-static void double_report(struct scanner *s, const struct token *name, const struct name_seen *first, size_t lines)
+static void double_report(struct scanner *s, const struct token *name, const struct name_seen *first,
+                          size_t lines)
 {
     error_hint(scan_fault(s, name->line, "%.*s is set a second time", (int)name->length, name->start),
                "It is set on line %d already: delete one, or write a list.", first->line);
-    char *from = s->text + (name->start - s->text), *to = s->text + (s->last.start - s->text) + s->last.length;
+    char *from = s->text + (name->start - s->text),
+         *to = s->text + (s->last.start - s->text) + s->last.length;
     for (; from < to; from++)
         if (*from != '\n')
             *from = ' ';

@@ -4,9 +4,9 @@
 
 #include "base/error.h"
 
-#define CONF_SIZE_MAX  (1024 * 1024) /* bytes of one file */
-#define CONF_DEPTH_MAX 64            /* brackets inside brackets; also bounds every recursion over a tree */
-#define CONF_FAULTS_MAX 100 /* of one file; then one line says that there are more */
+#define CONF_SIZE_MAX   (1024 * 1024) /* bytes of one file */
+#define CONF_DEPTH_MAX  64            /* brackets inside brackets; also bounds every recursion over a tree */
+#define CONF_FAULTS_MAX 100           /* of one file; then one line says that there are more */
 
 /* A file fit for the library. */
 struct scan {

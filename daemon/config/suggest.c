@@ -12,7 +12,8 @@ static size_t least(size_t a, size_t b)
     return a < b ? a : b;
 }
 
-/* Letters added, dropped, changed, or swapped with their neighbour; upper and lower case are the same, '-', '_' and
+/* Letters added, dropped, changed, or swapped with their neighbour; upper and lower case are the same, '-',
+ * '_' and
  * '.' too. */
 static char folded(char byte)
 {
@@ -31,7 +32,8 @@ static size_t distance(const char *a, size_t m, const char *b, size_t n)
         for (size_t j = 1; j <= n; j++) {
             bool same = folded(a[i - 1]) == folded(b[j - 1]);
             row[j] = least(least(above[j], row[j - 1]) + 1, above[j - 1] + !same);
-            if (i > 1 && j > 1 && folded(a[i - 1]) == folded(b[j - 2]) && folded(a[i - 2]) == folded(b[j - 1]))
+            if (i > 1 && j > 1 && folded(a[i - 1]) == folded(b[j - 2]) &&
+                folded(a[i - 2]) == folded(b[j - 1]))
                 row[j] = least(row[j], before[j - 2] + 1);
         }
         size_t *spare = before;

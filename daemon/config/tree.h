@@ -8,9 +8,10 @@
 struct conf_node *conf_parse(struct arena *arena, const char *name, const char *bytes, size_t size,
                              struct faults *faults);
 /* The checked tree of RAW: known keys only, of the right types, defaults filled in. */
-struct conf_node *conf_check(struct arena *arena, const struct conf_node *raw, const struct conf_schema *schema,
-                             struct faults *faults);
-/* The schema's fallback of KEY as a raw node, or NULL when it has none (or, by a programmer's error, a faulty one). */
+struct conf_node *conf_check(struct arena *arena, const struct conf_node *raw,
+                             const struct conf_schema *schema, struct faults *faults);
+/* The schema's fallback of KEY as a raw node, or NULL when it has none (or, by a programmer's error, a faulty
+ * one). */
 struct conf_node *conf_fallback(struct arena *arena, const struct conf_key *key);
 /* "a string", "a list", ... */
 const char *conf_kind_name(enum conf_kind kind);

@@ -79,11 +79,13 @@ bool csv_open(struct csv *csv, struct arena *arena, const char *name, const char
     if (size > CSV_SIZE_MAX)
         return refuse(csv, 0, "the file is over 10 MiB", "Export fewer columns, or split it.");
     if (size >= 4 && memcmp(bytes, "PK\3\4", 4) == 0)
-        return refuse(csv, 0, "this is a spreadsheet, not CSV", "Save it as \"CSV UTF-8 (comma delimited)\".");
+        return refuse(csv, 0, "this is a spreadsheet, not CSV",
+                      "Save it as \"CSV UTF-8 (comma delimited)\".");
     if (size >= 2 && (memcmp(bytes, "\xFF\xFE", 2) == 0 || memcmp(bytes, "\xFE\xFF", 2) == 0))
         return refuse(csv, 1, "the file is in UTF-16", "Save it as \"CSV UTF-8\".");
     if (memchr(bytes, '\0', size))
-        return refuse(csv, 0, "the file holds NUL bytes", "This is no CSV: check that it is the right file, whole.");
+        return refuse(csv, 0, "the file holds NUL bytes",
+                      "This is no CSV: check that it is the right file, whole.");
     if (size >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) {
         bytes += 3;
         size -= 3;
@@ -126,7 +128,8 @@ static char *quoted_read(struct csv *csv)
 
 static bool cell_ends(const struct csv *csv)
 {
-    return !*csv->at || *csv->at == csv->separator || *csv->at == '\n' || (*csv->at == '\r' && csv->at[1] == '\n');
+    return !*csv->at || *csv->at == csv->separator || *csv->at == '\n' ||
+           (*csv->at == '\r' && csv->at[1] == '\n');
 }
 
 /* Steps over what ends a cell: true when another follows in the row. */

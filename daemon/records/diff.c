@@ -15,9 +15,7 @@ static json_t *by_id(const json_t *records)
     json_t *out = json_object();
     size_t i;
     json_t *record;
-    json_array_foreach(records, i, record)
-        if (bare_id(record))
-            json_object_set(out, bare_id(record), record);
+    json_array_foreach(records, i, record) if (bare_id(record)) json_object_set(out, bare_id(record), record);
     return out;
 }
 
@@ -49,9 +47,8 @@ static json_t *missing_ids(const json_t *existing, const json_t *rows)
 {
     json_t *named = by_id(rows), *out = json_array(), *record;
     size_t i;
-    json_array_foreach(existing, i, record)
-        if (bare_id(record) && !json_object_get(named, bare_id(record)))
-            json_array_append_new(out, json_string(bare_id(record)));
+    json_array_foreach(existing, i, record) if (bare_id(record) && !json_object_get(named, bare_id(record)))
+        json_array_append_new(out, json_string(bare_id(record)));
     json_decref(named);
     return out;
 }

@@ -12,7 +12,8 @@
 
 #define VALUE_MAX 2000 /* bytes of one field */
 
-const char *const field_type_names[] = {"string", "date", "choice", "bool", "int", "email", "phone", "upn", "postcode", NULL};
+const char *const field_type_names[] = {"string", "date",  "choice", "bool",     "int",
+                                        "email",  "phone", "upn",    "postcode", NULL};
 
 static json_t *string_read(const struct field *field, const char *cell)
 {
@@ -62,7 +63,8 @@ static json_t *choice_read(const struct field *field, const char *cell)
 
 static json_t *bool_read(const struct field *field, const char *cell)
 {
-    static const char *const yes[] = {"yes", "y", "true", "t", "1"}, *const no[] = {"no", "n", "false", "f", "0"};
+    static const char *const yes[] = {"yes", "y", "true", "t", "1"}, *const no[] = {"no", "n", "false", "f",
+                                                                                    "0"};
     (void)field;
     for (size_t i = 0; i < sizeof yes / sizeof *yes; i++) {
         if (strcasecmp(cell, yes[i]) == 0)
@@ -123,7 +125,8 @@ static json_t *upn_read(const struct field *field, const char *cell)
     return upn_valid(upper) ? json_string(upper) : NULL;
 }
 
-/* "EX1 1AA": an area of one or two letters and its district, then a digit and two letters; kept with one space. */
+/* "EX1 1AA": an area of one or two letters and its district, then a digit and two letters; kept with one
+ * space. */
 static json_t *postcode_read(const struct field *field, const char *cell)
 {
     (void)field;

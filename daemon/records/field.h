@@ -6,8 +6,8 @@
 
 enum field_type {
     FIELD_STRING,
-    FIELD_DATE,     /* kept as "YYYY-MM-DD" */
-    FIELD_CHOICE,   /* one of OF */
+    FIELD_DATE,   /* kept as "YYYY-MM-DD" */
+    FIELD_CHOICE, /* one of OF */
     FIELD_BOOL,
     FIELD_INT,
     FIELD_EMAIL,
@@ -29,8 +29,8 @@ struct field {
     const char *label; /* "Date of birth" */
     enum field_type type;
     bool required;
-    bool personal;           /* never shown in faults or differences */
-    const char *const *of;   /* FIELD_CHOICE: NULL-terminated */
+    bool personal;         /* never shown in faults or differences */
+    const char *const *of; /* FIELD_CHOICE: NULL-terminated */
     struct field_alias *aliases;
     size_t alias_count;
     const char *const *columns; /* header names in exports, NULL-terminated */

@@ -1,5 +1,5 @@
-/* A CSV becomes the rows of a register: header names found, cells read by their field's type, every bad row a fault
- * with its line and without its values. */
+/* A CSV becomes the rows of a register: header names found, cells read by their field's type, every bad row a
+ * fault with its line and without its values. */
 #include "records/csv.h"
 #include "records/reg.h"
 
@@ -14,8 +14,8 @@ struct import {
     const struct reg *reg;
     struct csv csv;
     struct faults *faults;
-    size_t limit;       /* of faults->errors */
-    struct error spare; /* takes the faults past the limit */
+    size_t limit;                                 /* of faults->errors */
+    struct error spare;                           /* takes the faults past the limit */
     const struct field *columns[CSV_COLUMNS_MAX]; /* by position; NULL: not ours */
     size_t count;
     json_t *ids;  /* id -> line */
@@ -88,9 +88,10 @@ static void missing_report(struct import *import, const struct field *field, int
     text_addf(&names, "\"%s\"", field->label);
     for (const char *const *column = field->columns; *column; column++)
         text_addf(&names, ", \"%s\"", *column);
-    error_hint(complain(import, line, "the header has no column for %s", field->name),
-               "Export it under one of these names: %s; or add the name it has to columns in registers/%s.conf.",
-               text_string(&names), import->reg->id);
+    error_hint(
+        complain(import, line, "the header has no column for %s", field->name),
+        "Export it under one of these names: %s; or add the name it has to columns in registers/%s.conf.",
+        text_string(&names), import->reg->id);
     text_free(&names);
 }
 
@@ -99,7 +100,8 @@ static void unknown_report(struct import *import, const struct text *unknown, in
     if (unknown->length)
         error_hint(fault_warn(import->faults, import->csv.name, line, "columns that are not read: %s",
                               unknown->bytes),
-                   "If one of them is wanted, add its name to columns in registers/%s.conf.", import->reg->id);
+                   "If one of them is wanted, add its name to columns in registers/%s.conf.",
+                   import->reg->id);
 }
 
 static bool header_read(struct import *import)
@@ -131,8 +133,8 @@ static bool header_read(struct import *import)
 
 /* --- rows --- */
 
-static void cell_refuse(struct import *import, const struct csv_row *row, const struct field *field, const char *cell,
-                        const char *wanted)
+static void cell_refuse(struct import *import, const struct csv_row *row, const struct field *field,
+                        const char *cell, const char *wanted)
 {
     struct error *error = field->personal
                               ? complain(import, row->line, "the value of %s does not fit", field->label)
@@ -162,7 +164,8 @@ static void cell_take(struct import *import, const struct csv_row *row, size_t a
         json_object_set_new(fields, field->name, value);
 }
 
-/* Cells past the header's end may only be empty: else a separator or a quote is wrong and values have moved. */
+/* Cells past the header's end may only be empty: else a separator or a quote is wrong and values have moved.
+ */
 static bool width_check(struct import *import, const struct csv_row *row)
 {
     size_t used = row->count;
@@ -170,8 +173,9 @@ static bool width_check(struct import *import, const struct csv_row *row)
         used--;
     if (used <= import->count)
         return true;
-    error_hint(complain(import, row->line, "the row has %zu cells and the header has %zu", used, import->count),
-               "A cell that holds a separator must stand in double quotes.");
+    error_hint(
+        complain(import, row->line, "the row has %zu cells and the header has %zu", used, import->count),
+        "A cell that holds a separator must stand in double quotes.");
     return false;
 }
 
@@ -217,7 +221,8 @@ static void upns_check(struct import *import, const struct csv_row *row, const j
     }
 }
 
-static bool required_check(struct import *import, const struct csv_row *row, const json_t *fields, bool complete)
+static bool required_check(struct import *import, const struct csv_row *row, const json_t *fields,
+                           bool complete)
 {
     bool good = true;
     for (size_t i = 0; i < import->reg->count; i++) {
@@ -256,8 +261,8 @@ static void row_take(struct import *import, const struct csv_row *row)
     json_decref(fields);
 }
 
-int register_csv(const struct reg *reg, const char *file, const char *bytes, size_t size, struct faults *faults,
-                 json_t **rows)
+int register_csv(const struct reg *reg, const char *file, const char *bytes, size_t size,
+                 struct faults *faults, json_t **rows)
 {
     struct import *import = mem_alloc(sizeof *import);
     struct arena *arena = arena_new();

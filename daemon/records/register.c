@@ -6,19 +6,34 @@
 /* --- the schema --- */
 
 static const struct conf_key field_keys[] = {
-    {.name = "type", .type = CONF_STRING, .choices = field_type_names, .fallback = "string",
-     .help = "What may stand in it. A date is read as DD/MM/YYYY or YYYY-MM-DD; a upn has its check letter checked."},
-    {.name = "label", .type = CONF_STRING, .required = true, .help = "Its name for people.",
+    {.name = "type",
+     .type = CONF_STRING,
+     .choices = field_type_names,
+     .fallback = "string",
+     .help = "What may stand in it. A date is read as DD/MM/YYYY or YYYY-MM-DD; a upn has its check letter "
+             "checked."},
+    {.name = "label",
+     .type = CONF_STRING,
+     .required = true,
+     .help = "Its name for people.",
      .example = "\"Date of birth\""},
     {.name = "required", .type = CONF_BOOL, .fallback = "false", .help = "A record without it is refused."},
-    {.name = "personal", .type = CONF_BOOL, .fallback = "true",
+    {.name = "personal",
+     .type = CONF_BOOL,
+     .fallback = "true",
      .help = "It says something of a person: its values are kept out of logs, faults and differences."},
-    {.name = "of", .type = CONF_STRINGS, .help = "The values of a choice.", .example = "[\"N\", \"K\", \"E\"]"},
-    {.name = "written", .type = CONF_STRINGS,
+    {.name = "of",
+     .type = CONF_STRINGS,
+     .help = "The values of a choice.",
+     .example = "[\"N\", \"K\", \"E\"]"},
+    {.name = "written",
+     .type = CONF_STRINGS,
      .help = "How exports write the values of a choice: \"as written = value\".",
      .example = "[\"SEN Support = K\"]"},
-    {.name = "columns", .type = CONF_STRINGS,
-     .help = "Names of its column in the exports of management information systems; capitals, spaces and marks do "
+    {.name = "columns",
+     .type = CONF_STRINGS,
+     .help = "Names of its column in the exports of management information systems; capitals, spaces and "
+             "marks do "
              "not matter. Its name and label are names too.",
      .example = "[\"Legal Forename\", \"First name\"]"},
     {0},
@@ -26,27 +41,43 @@ static const struct conf_key field_keys[] = {
 static const struct conf_schema field_schema = {"field", "One field of a register.", field_keys};
 
 static const struct conf_key reg_keys[] = {
-    {.name = "id", .type = CONF_STRING, .required = true, .help = "Its short name, as workflows name it.",
+    {.name = "id",
+     .type = CONF_STRING,
+     .required = true,
+     .help = "Its short name, as workflows name it.",
      .example = "\"pupil\""},
-    {.name = "title", .type = CONF_STRING, .required = true, .help = "Its name for people.",
+    {.name = "title",
+     .type = CONF_STRING,
+     .required = true,
+     .help = "Its name for people.",
      .example = "\"Pupils\""},
-    {.name = "link", .type = CONF_STRING,
-     .help = "The register that its records belong to; a required field of that name holds the other record's id.",
+    {.name = "link",
+     .type = CONF_STRING,
+     .help = "The register that its records belong to; a required field of that name holds the other "
+             "record's id.",
      .example = "\"pupil\""},
-    {.name = "key", .type = CONF_STRINGS, .required = true,
-     .help = "The required fields that make a record's id, joined by \"-\".", .example = "\"admission_number\""},
-    {.name = "fields", .type = CONF_MAP, .required = true, .of = &field_schema, .help = "Its fields, by name."},
+    {.name = "key",
+     .type = CONF_STRINGS,
+     .required = true,
+     .help = "The required fields that make a record's id, joined by \"-\".",
+     .example = "\"admission_number\""},
+    {.name = "fields",
+     .type = CONF_MAP,
+     .required = true,
+     .of = &field_schema,
+     .help = "Its fields, by name."},
     {0},
 };
 static const struct conf_schema reg_schema = {"register", "One kind of record and its fields.", reg_keys};
 
 static const struct conf_key root_keys[] = {
-    {.name = "register", .type = CONF_GROUP, .required = true, .of = &reg_schema, .help = "The register."}, {0}};
-const struct conf_schema register_schema = {
-    "register",
-    "A kind of record, such as pupils: its fields, and the columns of the CSV files they are imported from. One register a "
-    "file of conf/registers. Workflows name the registers they read.",
-    root_keys};
+    {.name = "register", .type = CONF_GROUP, .required = true, .of = &reg_schema, .help = "The register."},
+    {0}};
+const struct conf_schema register_schema = {"register",
+                                            "A kind of record, such as pupils: its fields, and the columns "
+                                            "of the CSV files they are imported from. One register a "
+                                            "file of conf/registers. Workflows name the registers they read.",
+                                            root_keys};
 
 /* --- from the tree --- */
 
@@ -69,11 +100,13 @@ static enum field_type type_find(const char *name)
 }
 
 /* "SEN Support = K" */
-static void alias_read(struct arena *arena, struct field *field, const struct conf_node *node, struct faults *faults)
+static void alias_read(struct arena *arena, struct field *field, const struct conf_node *node,
+                       struct faults *faults)
 {
     const char *sign = strrchr(node->string, '=');
     if (!sign) {
-        error_hint(conf_fault(faults, node, "written must be \"as written = value\""), "Write \"SEN Support = K\".");
+        error_hint(conf_fault(faults, node, "written must be \"as written = value\""),
+                   "Write \"SEN Support = K\".");
         return;
     }
     size_t length = (size_t)(sign - node->string);
@@ -105,7 +138,8 @@ static void choice_read(struct arena *arena, struct field *field, const struct c
         alias_read(arena, field, items[i], faults);
 }
 
-static void field_take(struct arena *arena, struct field *field, const struct conf_node *node, struct faults *faults)
+static void field_take(struct arena *arena, struct field *field, const struct conf_node *node,
+                       struct faults *faults)
 {
     static const char *const own[] = {"id", "link", "revision", "register", "school", NULL};
     *field = (struct field){.name = node->name,
@@ -116,7 +150,8 @@ static void field_take(struct arena *arena, struct field *field, const struct co
                             .columns = strings_copy(arena, node, "columns")};
     for (const char *const *name = own; *name; name++)
         if (string_equal(*name, field->name))
-            error_hint(conf_fault(faults, node, "every record has %s of its own", *name), "Choose another name.");
+            error_hint(conf_fault(faults, node, "every record has %s of its own", *name),
+                       "Choose another name.");
     choice_read(arena, field, node, faults);
 }
 
@@ -128,8 +163,8 @@ const struct field *reg_field(const struct reg *reg, const char *name)
     return NULL;
 }
 
-static const struct field *required_find(const struct reg *reg, const char *name, const struct conf_node *node,
-                                         struct faults *faults)
+static const struct field *required_find(const struct reg *reg, const char *name,
+                                         const struct conf_node *node, struct faults *faults)
 {
     const struct field *field = reg_field(reg, name);
     if (!field || !field->required)
@@ -138,7 +173,8 @@ static const struct field *required_find(const struct reg *reg, const char *name
     return field;
 }
 
-static void key_take(struct arena *arena, struct reg *reg, const struct conf_node *node, struct faults *faults)
+static void key_take(struct arena *arena, struct reg *reg, const struct conf_node *node,
+                     struct faults *faults)
 {
     size_t count;
     struct conf_node *const *items = conf_items(node, "key", &count);
@@ -147,7 +183,8 @@ static void key_take(struct arena *arena, struct reg *reg, const struct conf_nod
         if ((reg->key[reg->key_count] = required_find(reg, items[i]->string, items[i], faults)))
             reg->key_count++;
     if (!count)
-        error_hint(conf_fault(faults, conf_get(node, "key"), "the key has no field"), "Write key = \"FIELD\";");
+        error_hint(conf_fault(faults, conf_get(node, "key"), "the key has no field"),
+                   "Write key = \"FIELD\";");
     if (reg->link)
         reg->link_field = required_find(reg, reg->link, conf_get(node, "link"), faults);
 }
@@ -165,8 +202,9 @@ static struct reg *reg_take(struct arena *arena, const struct conf_node *root, s
         field_take(arena, &reg->fields[i], items[i], faults);
     key_take(arena, reg, node, faults);
     if (!record_id_valid(reg->id))
-        error_hint(conf_fault(faults, conf_get(node, "id"), "a register's id holds letters, digits, - and _ only"),
-                   "Write id = \"pupil\"; for example.");
+        error_hint(
+            conf_fault(faults, conf_get(node, "id"), "a register's id holds letters, digits, - and _ only"),
+            "Write id = \"pupil\"; for example.");
     return reg;
 }
 

@@ -1,7 +1,7 @@
-/* The rule is the UK Government Data Standards Catalogue's, "Unique Pupil Number" 2.0 (2004), repeated in DfE's UPN
- * guide: each character from the second on is multiplied by its position, and the sum modulo 23 names a letter of
- * the alphabet without I, O and S. The last character of a temporary number is a letter, and counts as its own
- * place in that alphabet. */
+/* The rule is the UK Government Data Standards Catalogue's, "Unique Pupil Number" 2.0 (2004), repeated in
+ * DfE's UPN guide: each character from the second on is multiplied by its position, and the sum modulo 23
+ * names a letter of the alphabet without I, O and S. The last character of a temporary number is a letter,
+ * and counts as its own place in that alphabet. */
 #include "records/upn.h"
 
 #include <ctype.h>

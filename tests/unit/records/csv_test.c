@@ -70,7 +70,9 @@ static void rows_are_read_as_rfc_4180_says(void **state)
 static void office_habits_are_forgiven(void **state)
 {
     (void)state;
-    assert_rows("\xEF\xBB\xBF" "a , \"b\" \n\n,,\n 1,2,\n\n\n", "1[a][b]\n4[1][2][]\n");
+    assert_rows("\xEF\xBB\xBF"
+                "a , \"b\" \n\n,,\n 1,2,\n\n\n",
+                "1[a][b]\n4[1][2][]\n");
     assert_rows("a;b\n1;2,5\n", "1[a][b]\n2[1][2,5]\n");
     assert_rows("a\tb c\n1\t\t2\n", "1[a][b c]\n2[1][][2]\n");
     assert_rows("sep=;\r\na;b,c\r\n", "2[a][b,c]\n");
@@ -90,7 +92,9 @@ static void what_cannot_be_read_is_named(void **state)
     assert_fault("a,\"b\" c\n", 8, "x.csv:1: error: text follows a closing quote");
     assert_fault("a\0b\n", 4, "NUL bytes");
     assert_fault("PK\3\4rest", 8, "a spreadsheet, not CSV");
-    assert_fault("\xFF\xFE" "a\0", 4, "UTF-16");
+    assert_fault("\xFF\xFE"
+                 "a\0",
+                 4, "UTF-16");
     char *big = mem_alloc(CSV_SIZE_MAX + 2);
     memset(big, ',', CSV_SIZE_MAX + 1);
     assert_fault(big, CSV_SIZE_MAX + 1, "over 10 MiB");
@@ -104,8 +108,9 @@ static void what_cannot_be_read_is_named(void **state)
 static void upn_letters_are_those_published(void **state)
 {
     (void)state;
-    /* The number that an MIS supplier's help page on census error 1510 works through, to P by the rule it gives:
-     * 2x2 + 4x7 + 9x1 + 10x6 + 12x4 + 13x9 = 266 = 11x23 + 13, and 13 is P. (The page slips, and writes 267 and Q.) */
+    /* The number that an MIS supplier's help page on census error 1510 works through, to P by the rule it
+     * gives: 2x2 + 4x7 + 9x1 + 10x6 + 12x4 + 13x9 = 266 = 11x23 + 13, and 13 is P. (The page slips, and
+     * writes 267 and Q.) */
     assert_int_equal(upn_letter("B207000016049"), 'P');
     assert_true(upn_valid("P207000016049"));
     assert_false(upn_valid("B207000016049"));

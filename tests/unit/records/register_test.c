@@ -81,9 +81,7 @@ static json_t *row_find(const json_t *rows, const char *id)
 {
     size_t i;
     json_t *row;
-    json_array_foreach(rows, i, row)
-        if (string_equal(json_text(row, "id"), id))
-            return row;
+    json_array_foreach(rows, i, row) if (string_equal(json_text(row, "id"), id)) return row;
     return NULL;
 }
 
@@ -117,8 +115,10 @@ static void the_made_up_school_is_read(void **state)
     struct reading pupils = read_demo("pupil", "pupils"), contacts = read_demo("contact", "contacts");
     struct reading authorities = read_demo("authority", "authorities"), staff = read_demo("staff", "staff");
     assert_string_equal(text_string(&pupils.printed), "");
-    assert_string_equal(text_string(&contacts.printed), "contacts:114: warning: the file is not in UTF-8; it is read as CP1252\n"
-                                                        "    Look at accented names in the dry run; if they are wrong, export as \"CSV UTF-8\".\n");
+    assert_string_equal(
+        text_string(&contacts.printed),
+        "contacts:114: warning: the file is not in UTF-8; it is read as CP1252\n"
+        "    Look at accented names in the dry run; if they are wrong, export as \"CSV UTF-8\".\n");
     assert_string_equal(text_string(&authorities.printed), "");
     assert_string_equal(text_string(&staff.printed), "");
     assert_int_equal(json_array_size(pupils.rows), 60);
@@ -136,7 +136,8 @@ static void the_made_up_school_is_read(void **state)
         const char *link = json_text(row, "link");
         assert_true(string_starts(link, "pupil/"));
         assert_non_null(row_find(pupils.rows, link + 6));
-        assert_int_equal(register_check(register_find(&registers, "contact"), json_object_get(row, "fields"), NULL), 0);
+        assert_int_equal(
+            register_check(register_find(&registers, "contact"), json_object_get(row, "fields"), NULL), 0);
     }
     json_array_foreach(pupils.rows, i, row)
     {
@@ -167,13 +168,17 @@ static void bad_rows_are_faults_with_their_line(void **state)
 {
     (void)state;
     const char *good = "P1,P207000016049,Testname,A,01/02/2014,K,MLD\n";
-    assert_pupil_fault("P1,,Testname,A,31/02/2014,K,\n", "p.csv:2: error: the value of Date of birth", "DD/MM/YYYY");
-    assert_pupil_fault("P1,,Testname,A,01/02/2014,X,\n", "p.csv:2: error: the value of SEN status", "one of: N, K, E");
+    assert_pupil_fault("P1,,Testname,A,31/02/2014,K,\n", "p.csv:2: error: the value of Date of birth",
+                       "DD/MM/YYYY");
+    assert_pupil_fault("P1,,Testname,A,01/02/2014,X,\n", "p.csv:2: error: the value of SEN status",
+                       "one of: N, K, E");
     assert_pupil_fault("P1,,Testname,A,,K,\n", "p.csv:2: error: Date of birth is empty", "Every pupil");
-    assert_pupil_fault("P1,P207000016048,Testname,A,01/02/2014,K,\n", "p.csv:2: error: the value of UPN", "check letter");
-    assert_pupil_fault("P 1,,Testname,A,01/02/2014,K,\n", "p.csv:2: error: this row's Admission number", "An id holds");
-    assert_pupil_fault("P1,,Testname,A,01/02/2014,K,MLD,1,2\n", "p.csv:2: error: the row has 9 cells and the header has 7",
-                       "double quotes");
+    assert_pupil_fault("P1,P207000016048,Testname,A,01/02/2014,K,\n", "p.csv:2: error: the value of UPN",
+                       "check letter");
+    assert_pupil_fault("P 1,,Testname,A,01/02/2014,K,\n", "p.csv:2: error: this row's Admission number",
+                       "An id holds");
+    assert_pupil_fault("P1,,Testname,A,01/02/2014,K,MLD,1,2\n",
+                       "p.csv:2: error: the row has 9 cells and the header has 7", "double quotes");
     assert_pupil_fault(arena_printf(arena, "%s%s", good, "P1,,Testname,B,01/02/2014,K,\n"),
                        "p.csv:3: error: the id of this row is the one of line 2 again", "Correct");
     assert_pupil_fault(arena_printf(arena, "%s%s", good, "P2,p207000016049,Testname,B,01/02/2014,K,\n"),
@@ -205,7 +210,8 @@ static void headers_are_explained(void **state)
     assert_int_equal(reading.faults->errors, 1);
     assert_non_null(strstr(all, "p.csv:1: error: the header has no column for surname"));
     assert_non_null(strstr(all, "\"Surname\", \"Legal Surname\", \"Last name\""));
-    assert_non_null(strstr(all, "p.csv:1: warning: columns that are not read: \"Favourite colour\", \"Shoe size\""));
+    assert_non_null(
+        strstr(all, "p.csv:1: warning: columns that are not read: \"Favourite colour\", \"Shoe size\""));
     reading_free(&reading);
     csv = "Code,LA Code,Name\n1,2,X\n";
     reading = read_csv("authority", "a.csv", csv, strlen(csv));
@@ -221,8 +227,8 @@ static void records_are_checked_as_kept(void **state)
     (void)state;
     const struct reg *reg = register_find(&registers, "pupil");
     struct error error;
-    json_t *data = json_pack("{s:s,s:s,s:s,s:s,s:s,s:i}", "admission_number", "P1", "surname", "Testname", "forename", "A",
-                             "dob", "2014-02-01", "sen_status", "K", "revision", 3);
+    json_t *data = json_pack("{s:s,s:s,s:s,s:s,s:s,s:i}", "admission_number", "P1", "surname", "Testname",
+                             "forename", "A", "dob", "2014-02-01", "sen_status", "K", "revision", 3);
     assert_int_equal(register_check(reg, data, &error), 0);
     json_object_set_new(data, "dob", json_string("01/02/2014"));
     assert_int_equal(register_check(reg, data, &error), SENDD_EINVALID);
@@ -244,15 +250,19 @@ static void the_difference_names_what_changes(void **state)
     (void)state;
     const struct reg *reg = register_find(&registers, "authority");
     json_error_t fault;
-    json_t *existing = json_loads("[{\"id\":\"901\",\"revision\":2,\"code\":\"901\",\"name\":\"A\"},"
-                                  "{\"id\":\"authority/902\",\"revision\":1,\"code\":\"902\",\"name\":\"B\",\"email\":\"b@b.example\"},"
-                                  "{\"id\":\"903\",\"revision\":1,\"code\":\"903\",\"name\":\"C\"}]", 0, &fault);
+    json_t *existing = json_loads(
+        "[{\"id\":\"901\",\"revision\":2,\"code\":\"901\",\"name\":\"A\"},"
+        "{\"id\":\"authority/902\",\"revision\":1,\"code\":\"902\",\"name\":\"B\",\"email\":\"b@b.example\"},"
+        "{\"id\":\"903\",\"revision\":1,\"code\":\"903\",\"name\":\"C\"}]",
+        0, &fault);
     json_t *rows = json_loads("[{\"id\":\"901\",\"fields\":{\"code\":\"901\",\"name\":\"A\"}},"
                               "{\"id\":\"902\",\"fields\":{\"code\":\"902\",\"name\":\"B2\"}},"
-                              "{\"id\":\"904\",\"fields\":{\"code\":\"904\",\"name\":\"D\"}}]", 0, &fault);
+                              "{\"id\":\"904\",\"fields\":{\"code\":\"904\",\"name\":\"D\"}}]",
+                              0, &fault);
     json_t *diff = register_diff(reg, existing, rows, true);
     char *text = json_canonical(diff);
-    assert_string_equal(text, "{\"changed\":[{\"fields\":{\"email\":[\"b@b.example\",null],\"name\":[\"B\",\"B2\"]},\"id\":\"902\"}],"
+    assert_string_equal(text, "{\"changed\":[{\"fields\":{\"email\":[\"b@b.example\",null],\"name\":[\"B\","
+                              "\"B2\"]},\"id\":\"902\"}],"
                               "\"missing\":[\"903\"],\"new\":[\"904\"],\"same\":1}");
     mem_free(text);
     json_decref(diff);
@@ -261,7 +271,8 @@ static void the_difference_names_what_changes(void **state)
 
     reg = register_find(&registers, "pupil");
     existing = json_loads("[{\"id\":\"P1\",\"surname\":\"Oldtestname\",\"authority\":\"901\"}]", 0, &fault);
-    rows = json_loads("[{\"id\":\"P1\",\"fields\":{\"surname\":\"Newtestname\",\"authority\":\"902\"}}]", 0, &fault);
+    rows = json_loads("[{\"id\":\"P1\",\"fields\":{\"surname\":\"Newtestname\",\"authority\":\"902\"}}]", 0,
+                      &fault);
     diff = register_diff(reg, existing, rows, true);
     text = json_canonical(diff);
     assert_non_null(strstr(text, "\"surname\":[]"));
@@ -304,10 +315,12 @@ static void assert_register_fault(const char *text, const char *fault)
 static void faulty_registers_are_refused(void **state)
 {
     (void)state;
-    assert_register_fault("register = { id = \"a\"; title = \"A\"; key = \"cod\";\n fields = { code = { label = \"C\"; required = true; }; }; };",
+    assert_register_fault("register = { id = \"a\"; title = \"A\"; key = \"cod\";\n fields = { code = { "
+                          "label = \"C\"; required = true; }; }; };",
                           "x.conf:1: error: cod must be a required field");
     assert_register_fault("register = { id = \"a\"; title = \"A\"; key = \"code\"; link = \"b\";\n"
-                          " fields = { code = { label = \"C\"; required = true; }; b = { label = \"B\"; required = true; }; }; };",
+                          " fields = { code = { label = \"C\"; required = true; }; b = { label = \"B\"; "
+                          "required = true; }; }; };",
                           "there is no register b");
     assert_register_fault("register = { id = \"a\"; title = \"A\"; key = \"code\";\n"
                           " fields = { code = { type = \"dat\"; label = \"C\"; required = true; }; }; };",
@@ -315,9 +328,10 @@ static void faulty_registers_are_refused(void **state)
     assert_register_fault("register = { id = \"a\"; title = \"A\"; key = \"code\";\n"
                           " fields = { code = { type = \"choice\"; label = \"C\"; required = true; }; }; };",
                           "x.conf:2: error: a choice, and nothing else");
-    assert_register_fault("register = { id = \"a\"; title = \"A\"; key = \"code\"; fields = { code = { type = \"choice\";\n"
-                          " of = [\"K\", \"E\"]; written = \"EHCP = F\"; label = \"C\"; required = true; }; }; };",
-                          "x.conf:2: error: \"F\" is no value of this choice");
+    assert_register_fault(
+        "register = { id = \"a\"; title = \"A\"; key = \"code\"; fields = { code = { type = \"choice\";\n"
+        " of = [\"K\", \"E\"]; written = \"EHCP = F\"; label = \"C\"; required = true; }; }; };",
+        "x.conf:2: error: \"F\" is no value of this choice");
     assert_register_fault("register = { id = \"a\"; title = \"A\"; key = \"revision\";\n"
                           " fields = { revision = { label = \"C\"; required = true; }; }; };",
                           "every record has revision of its own");
