@@ -65,13 +65,12 @@ int sql_writing(struct store *store, struct error *error)
 static struct statement *statement_slot(struct store *store, const char *text)
 {
     size_t slot = ((size_t)text >> 3) % STATEMENT_SLOTS;
-    for (size_t tried = 0; tried < STATEMENT_SLOTS; tried++) {
+    for (size_t tried = 0;; tried++) {
+        assert(tried < STATEMENT_SLOTS); /* far more than there are statements in this room */
         struct statement *statement = &store->statements[(slot + tried) % STATEMENT_SLOTS];
         if (!statement->text || statement->text == text)
             return statement;
     }
-    assert(!"more statements than slots");
-    return NULL;
 }
 
 static int statement_get(struct store *store, const char *text, sqlite3_stmt **out, struct error *error)
