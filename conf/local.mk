@@ -9,3 +9,6 @@ dist_registersconf_DATA = conf/registers/authority.conf conf/registers/contact.c
 EXTRA_DIST += conf/demo/authorities.csv conf/demo/contacts.csv conf/demo/pupils.csv conf/demo/staff.csv
 rulesconfdir = $(sysconfdir)/sendd/rules
 dist_rulesconf_DATA = conf/rules/annual-review.conf conf/rules/duties.conf conf/rules/ehcna.conf conf/rules/sen-support.conf
+templatesconfdir = $(sysconfdir)/sendd/templates
+dist_templatesconf_DATA = conf/templates/deadlines.conf conf/templates/ehc-needs-assessment.conf \
+	conf/templates/sen-support.conf

@@ -1,1 +1,2 @@
 # Files of docs.
+EXTRA_DIST += docs/templates.md docs/expressions.md

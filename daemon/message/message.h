@@ -18,12 +18,13 @@ const char *const *template_names(const struct templates *templates, const char 
 struct message {
     const char *subject; /* one line, no CR or LF */
     const char *body;    /* the rendered text: Notify's Markdown, plain text to read */
-    const char *missing; /* NULL, or the names that had no value, ", " between: then the message must be held */
+    const char
+        *missing; /* NULL, or the names that had no value, ", " between: then the message must be held */
 };
 
 /* Renders with VALUES (an object of strings, numbers, booleans, dates as YYYY-MM-DD written out long). A name
  * without a value leaves "((name))" in place and is listed in missing. ENOTFOUND: no such template. */
-int message_render(const struct templates *templates, const char *id, const json_t *values, struct arena *arena,
-                   struct message *out, struct error *error);
+int message_render(const struct templates *templates, const char *id, const json_t *values,
+                   struct arena *arena, struct message *out, struct error *error);
 
 #endif
