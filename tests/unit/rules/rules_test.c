@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <setjmp.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <cmocka.h>
 
@@ -422,20 +423,41 @@ static void examples_of_absent_schools_and_unknown_years_are_not_compared(void *
     (void)state;
     struct arena *own = arena_new();
     struct text said = TEXT_EMPTY;
-    struct rulebook *read = own_book(own,
-                                     "rules = (" RULE(
-                                         "a.b", VERSION("2014-09-01", "6 school days", ""),
-                                         "{ from = \"2026-09-01\"; due = \"2026-09-02\"; school = "
-                                         "\"elsewhere\"; }") "," RULE("a.c",
-                                                                      VERSION("2014-09-01", "6 working days",
-                                                                              ""),
-                                                                      EXAMPLE("2040-09-01",
-                                                                              "2040-09-02")) ");",
-                                     &said);
+    struct rulebook *read = own_book(
+        own,
+        "rules = (" RULE("a.b", VERSION("2014-09-01", "6 school days", ""),
+                         "{ from = \"2026-09-01\"; due = \"2026-09-02\"; school = "
+                         "\"elsewhere\"; }") "," RULE("a.c", VERSION("2014-09-01", "6 working days", ""),
+                                                      EXAMPLE("2040-09-01", "2040-09-02")) ");",
+        &said);
     assert_string_equal(text_string(&said), "");
     assert_true(rulebook_has(read, "a.b") && rulebook_has(read, "a.c"));
     text_free(&said);
     arena_free(own);
+}
+
+/* --- the reference pages --- */
+
+static void check_page(const struct conf_schema *schema, const char *path)
+{
+    struct text page = TEXT_EMPTY;
+    conf_reference(schema, &page);
+    FILE *file = fopen(source_path(path), "r");
+    assert_non_null(file);
+    char *bytes = test_calloc(1, page.length + 2);
+    size_t count = fread(bytes, 1, page.length + 1, file);
+    fclose(file);
+    if (count != page.length || memcmp(bytes, text_string(&page), count) != 0)
+        fail_msg("%s is not what `sendctl reference %s` prints", path, schema->name);
+    test_free(bytes);
+    text_free(&page);
+}
+
+static void the_reference_pages_are_those_of_the_schemas(void **state)
+{
+    (void)state;
+    check_page(&rules_schema, "docs/reference/rules.md");
+    check_page(&calendar_schema, "docs/reference/calendar.md");
 }
 
 static int prepare(void **state)
@@ -477,6 +499,7 @@ int main(void)
         cmocka_unit_test(a_rule_with_a_failing_example_does_not_load),
         cmocka_unit_test(the_version_in_force_on_the_anchor_is_applied),
         cmocka_unit_test(examples_of_absent_schools_and_unknown_years_are_not_compared),
+        cmocka_unit_test(the_reference_pages_are_those_of_the_schemas),
     };
     return cmocka_run_group_tests(tests, prepare, finish);
 }
