@@ -26,7 +26,8 @@ static json_t *values_of(struct turn *turn, const struct kase *kase, const struc
     const struct site_school *school = site_school_find(turn->site, kase->school);
     value_default(values, "case", kase->reference);
     value_default(values, "link", arena_printf(turn->item, "%s%s", turn->site->link, kase->reference));
-    value_default(values, "school", school ? school->name : NULL);
+    if (school) /* the step knows only its id */
+        json_object_set_new(values, "school", json_string(school->name));
     return values;
 }
 
