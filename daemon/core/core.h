@@ -69,6 +69,7 @@ int core_failed(const struct core *core);
 void core_on_failure(struct core *core, void (*failed)(void *context, int code), void *context);
 /* New reference: hold, queue, batches, histogram of batch sizes, in flight, next due. Cheap: no store access. */
 json_t *core_status(const struct core *core);
+/* After a drain; or after the environment died, when what was running is never answered. */
 void core_free(struct core *core);
 
 #endif

@@ -61,6 +61,7 @@ bool core_is_idle(const struct core *core);
 
 /* --- jobs (queue.c) --- */
 struct job *job_new(const struct command *command);
+void job_free(struct job *job); /* without an answer */
 /* Answers and frees. */
 void job_finish(struct job *job, int code, const json_t *body);
 /* Answers with an error made here, and frees. */

@@ -13,7 +13,7 @@ struct job *job_new(const struct command *command)
     return job;
 }
 
-static void job_free(struct job *job)
+void job_free(struct job *job)
 {
     mem_free((char *)job->command.kind);
     mem_free((char *)job->command.key);

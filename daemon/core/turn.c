@@ -327,9 +327,8 @@ static int look_ahead(struct turn *turn)
     return due_find(turn);
 }
 
-void turn_run(void *context)
+void turn_run(struct turn *turn)
 {
-    struct turn *turn = context;
     turn->now = env_now(turn->env);
     if (has_work(turn)) {
         enum verdict verdict;

@@ -77,7 +77,7 @@ struct turn {
 
 struct turn *turn_new(void);
 /* On a worker. */
-void turn_run(void *turn);
+void turn_run(struct turn *turn);
 /* Frees the turn, not its jobs and reports. */
 void turn_free(struct turn *turn);
 

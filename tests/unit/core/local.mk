@@ -1,1 +1,9 @@
-# Tests of daemon/core.
+core_test_parts = tests/unit/core/world.c tests/unit/core/world.h
+check_PROGRAMS += tests/unit/core/core_test
+tests_unit_core_core_test_SOURCES = tests/unit/core/core_test.c $(core_test_parts)
+tests_unit_core_core_test_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/core/delivery_test
+tests_unit_core_delivery_test_SOURCES = tests/unit/core/delivery_test.c $(core_test_parts)
+tests_unit_core_delivery_test_LDADD = $(TEST_LIBS)
+EXTRA_DIST += tests/unit/core/site/sendd.conf tests/unit/core/site/templates/all.conf \
+	tests/unit/core/site/workflows/letter.conf tests/unit/core/site/workflows/parcel.conf
