@@ -1,5 +1,5 @@
 # The daemon's own main: above all rooms.
-EXTRA_PROGRAMS += sendd
+sbin_PROGRAMS += sendd
 sendd_SOURCES = daemon/sendd.c daemon/sendd_notify.c daemon/sendd_notify.h daemon/sendd_options.c daemon/sendd_options.h \
 	daemon/sendd_reload.c daemon/sendd_reload.h
 sendd_CFLAGS = $(PROGRAM_CFLAGS)

@@ -14,7 +14,8 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
-/* How long plugins may take to end. What they were delivering is sent again at the next start, with its key. */
+/* How long plugins may take to end. What they were delivering is sent again at the next start, with its key.
+ */
 static const duration plugin_grace = SECONDS(5);
 
 struct daemon {
@@ -74,7 +75,8 @@ static int port_room(void *context, const char *instance)
     return plugin_room(((struct daemon *)context)->plugins, instance);
 }
 
-static int port_deliver(void *context, const char *instance, const struct delivery *delivery, struct error *error)
+static int port_deliver(void *context, const char *instance, const struct delivery *delivery,
+                        struct error *error)
 {
     return plugin_deliver(((struct daemon *)context)->plugins, instance, delivery, error);
 }
@@ -246,8 +248,10 @@ static int serve(struct daemon *daemon, struct error *error)
     env_signal(daemon->env, SIGINT, terminated, daemon);
     env_signal(daemon->env, SIGHUP, hung_up, daemon);
     daemon->watchdog = notify_watchdog(daemon->env);
-    log_notice("ready", daemon->options.hold ? "sendd is ready; nothing is sent until it is released"
-                                             : "sendd is ready", "STORE", site->store_path);
+    log_notice("ready",
+               daemon->options.hold ? "sendd is ready; nothing is sent until it is released"
+                                    : "sendd is ready",
+               "STORE", site->store_path);
     notify_ready();
     return 0;
 }

@@ -7,8 +7,8 @@
 void notify_ready(void);
 void notify_reloading(struct env *env);
 void notify_stopping(void);
-/* Pings the watchdog from the loop, at half of what it allows, so that a loop that hangs is noticed. NULL when
- * there is none. */
+/* Pings the watchdog from the loop, at half of what it allows, so that a loop that hangs is noticed. NULL
+ * when there is none. */
 struct env_timer *notify_watchdog(struct env *env);
 
 #endif

@@ -21,10 +21,14 @@ const char options_help[] =
 enum { CHECK = 256, HOLD, STORE, SOCKET, JUMP, VERSION };
 
 static const struct option long_options[] = {
-    {"conf", required_argument, NULL, 'c'},    {"check", no_argument, NULL, CHECK},
-    {"hold", no_argument, NULL, HOLD},         {"store", required_argument, NULL, STORE},
-    {"socket", required_argument, NULL, SOCKET}, {"jump-from", required_argument, NULL, JUMP},
-    {"version", no_argument, NULL, VERSION},   {"help", no_argument, NULL, 'h'},
+    {"conf", required_argument, NULL, 'c'},
+    {"check", no_argument, NULL, CHECK},
+    {"hold", no_argument, NULL, HOLD},
+    {"store", required_argument, NULL, STORE},
+    {"socket", required_argument, NULL, SOCKET},
+    {"jump-from", required_argument, NULL, JUMP},
+    {"version", no_argument, NULL, VERSION},
+    {"help", no_argument, NULL, 'h'},
     {0},
 };
 

@@ -52,7 +52,8 @@ static void ended(void *context, int status)
     mem_free(reload);
 }
 
-static int child_start(struct env *env, struct reload *reload, const char *folder, int err_fd, struct error *error)
+static int child_start(struct env *env, struct reload *reload, const char *folder, int err_fd,
+                       struct error *error)
 {
     const char *const argv[] = {"/proc/self/exe", "--check", "--conf", folder, NULL};
     struct env_spawn spawn = {
@@ -66,8 +67,9 @@ static int child_start(struct env *env, struct reload *reload, const char *folde
     return env_spawn(env, &spawn, &reload->child, error);
 }
 
-int reload_check(struct env *env, const char *folder, void (*checked)(void *context, bool ok, const char *report),
-                 void *context, struct error *error)
+int reload_check(struct env *env, const char *folder,
+                 void (*checked)(void *context, bool ok, const char *report), void *context,
+                 struct error *error)
 {
     int pipes[2];
     if (running)

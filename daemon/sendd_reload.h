@@ -1,5 +1,5 @@
-/* A new configuration is read by a child first: what the libraries do to a process that reads a bad file, they do to
- * the child. */
+/* A new configuration is read by a child first: what the libraries do to a process that reads a bad file,
+ * they do to the child. */
 #ifndef SENDD_SENDD_RELOAD_H
 #define SENDD_SENDD_RELOAD_H
 
@@ -7,8 +7,10 @@
 
 struct reload;
 
-/* Runs `sendd --check -c FOLDER` and calls CHECKED on the loop: OK and what it wrote. One at a time: EBUSY. */
-int reload_check(struct env *env, const char *folder, void (*checked)(void *context, bool ok, const char *report),
-                 void *context, struct error *error);
+/* Runs `sendd --check -c FOLDER` and calls CHECKED on the loop: OK and what it wrote. One at a time: EBUSY.
+ */
+int reload_check(struct env *env, const char *folder,
+                 void (*checked)(void *context, bool ok, const char *report), void *context,
+                 struct error *error);
 
 #endif

@@ -40,8 +40,8 @@ int apply_step(struct turn *turn, struct applied *applied, struct error *error)
     if (kase->held)
         return error_hint((error_set(error, SENDD_EREFUSED, "case %s is held", kase->reference), error),
                           "release it first: sendctl case release %s", kase->reference);
-    int code = definitions_find(turn->definitions, turn->site, turn->store, kase->definition, &applied->definition,
-                                error);
+    int code = definitions_find(turn->definitions, turn->site, turn->store, kase->definition,
+                                &applied->definition, error);
     json_t *records = NULL;
     if (!code)
         code = facts_load(turn, applied->definition, kase, &records, &applied->seen, error);
@@ -79,8 +79,8 @@ static json_t *path_json(const struct list *path)
 static json_t *event_json(const struct event *event)
 {
     char day[DATE_SIZE];
-    json_t *body = json_pack("{s:s, s:s, s:s}", "event", event->name, "happened", date_write(event->happened, day),
-                             "by", event->by ? event->by : "");
+    json_t *body = json_pack("{s:s, s:s, s:s}", "event", event->name, "happened",
+                             date_write(event->happened, day), "by", event->by ? event->by : "");
     if (json_object_size(event->data))
         json_object_set(body, "data", event->data);
     if (event->timer)
@@ -88,8 +88,8 @@ static json_t *event_json(const struct event *event)
     return body;
 }
 
-/* Enough to replay the step: the event, the records' revisions, the definition. Kept short: it is most of what a
- * transition costs on disk. */
+/* Enough to replay the step: the event, the records' revisions, the definition. Kept short: it is most of
+ * what a transition costs on disk. */
 static json_t *history_body(const struct applied *applied)
 {
     json_t *body = event_json(applied->event);
@@ -120,9 +120,9 @@ static int case_write(struct turn *turn, struct applied *applied, struct error *
     struct kase *kase = applied->out.kase;
     if (kase->id)
         return store_case_save(turn->store, kase, turn->now, error);
-    int code = store_definition_put(turn->store, definition_hash(applied->definition),
-                                    definition_id(applied->definition), definition_version(applied->definition),
-                                    definition_canonical(applied->definition), turn->now, error);
+    int code = store_definition_put(
+        turn->store, definition_hash(applied->definition), definition_id(applied->definition),
+        definition_version(applied->definition), definition_canonical(applied->definition), turn->now, error);
     return code ? code : store_case_insert(turn->store, kase, turn->now, error);
 }
 
@@ -149,8 +149,8 @@ static void deadline_answer(const struct effect *effect, json_t *deadlines)
     char day[DATE_SIZE];
     const struct deadline *deadline = effect->deadline;
     json_array_append_new(deadlines, json_pack("{s:s, s:s, s:s?, s:s?}", "name", deadline->name, "due",
-                                               date_write(deadline->due, day), "title", deadline->title, "owner",
-                                               deadline->owner));
+                                               date_write(deadline->due, day), "title", deadline->title,
+                                               "owner", deadline->owner));
 }
 
 static void task_answer(const struct effect *effect, json_t *tasks)
@@ -173,10 +173,10 @@ json_t *apply_answer(const struct applied *applied)
         else if (effect->kind == EFFECT_TASK_OPEN)
             task_answer(effect, tasks);
     }
-    return json_pack("{s:s, s:o, s:o, s:o, s:o, s:I, s:O, s:b, s:b}", "case", kase->reference, "states", states, "path",
-                     path_json(&applied->out.path), "deadlines", deadlines, "tasks", tasks, "notices",
-                     (json_int_t)applied->notices, "errors", applied->errors, "ended", kase->ended, "kept",
-                     applied->out.kept);
+    return json_pack("{s:s, s:o, s:o, s:o, s:o, s:I, s:O, s:b, s:b}", "case", kase->reference, "states",
+                     states, "path", path_json(&applied->out.path), "deadlines", deadlines, "tasks", tasks,
+                     "notices", (json_int_t)applied->notices, "errors", applied->errors, "ended", kase->ended,
+                     "kept", applied->out.kept);
 }
 
 /* --- what can't be applied --- */
@@ -191,18 +191,20 @@ static const char *keeper_role(const struct site *site)
     return site->roles.count ? ((const struct site_role *)site->roles.items[0])->id : "office";
 }
 
-int apply_task(struct turn *turn, const struct kase *kase, const char *name, const char *title, struct error *error)
+int apply_task(struct turn *turn, const struct kase *kase, const char *name, const char *title,
+               struct error *error)
 {
     for (size_t i = 0; i < kase->tasks.count; i++) {
         if (string_equal(((const struct task *)kase->tasks.items[i])->name, name))
             return 0;
     }
-    struct task task = {.name = name, .role = keeper_role(turn->site), .title = title, .due = DATE_NONE, .event = ""};
+    struct task task = {
+        .name = name, .role = keeper_role(turn->site), .title = title, .due = DATE_NONE, .event = ""};
     return store_task_put(turn->store, kase, &task, turn->now, error);
 }
 
-int apply_set_aside(struct turn *turn, const struct kase *kase, const struct event *event, const struct error *why,
-                    struct error *error)
+int apply_set_aside(struct turn *turn, const struct kase *kase, const struct event *event,
+                    const struct error *why, struct error *error)
 {
     turn->writing = true;
     json_t *body = event_json(event);
@@ -210,6 +212,7 @@ int apply_set_aside(struct turn *turn, const struct kase *kase, const struct eve
     int code = history_write(turn, kase, "set-aside", body, error);
     if (code || kase->ended)
         return code;
-    return apply_task(turn, kase, arena_printf(turn->item, "%s%s", set_aside_prefix, event->name),
-                      arena_printf(turn->item, "Look at the event %s, which could not be applied", event->name), error);
+    return apply_task(
+        turn, kase, arena_printf(turn->item, "%s%s", set_aside_prefix, event->name),
+        arena_printf(turn->item, "Look at the event %s, which could not be applied", event->name), error);
 }

@@ -1,4 +1,5 @@
-/* One event into one case: first the step, which only reads and may be refused; then its rows, which may not. */
+/* One event into one case: first the step, which only reads and may be refused; then its rows, which may not.
+ */
 #ifndef SENDD_CORE_APPLY_H
 #define SENDD_CORE_APPLY_H
 
@@ -21,18 +22,20 @@ struct applied {
     size_t notices; /* outbox rows written */
 };
 
-/* Loads definition and facts, and steps. Refused (ECONFLICT) when the case does not want the event, with what it wants as
- * the hint; EREFUSED when it is held. Writes nothing. */
+/* Loads definition and facts, and steps. Refused (ECONFLICT) when the case does not want the event, with what
+ * it wants as the hint; EREFUSED when it is held. Writes nothing. */
 int apply_step(struct turn *turn, struct applied *applied, struct error *error);
 /* Writes the case, its effects and the history row. A new case gets its row first. */
 int apply_write(struct turn *turn, struct applied *applied, struct error *error);
 /* What the command is answered; new reference. */
 json_t *apply_answer(const struct applied *applied);
 /* Puts an event away that can't be applied: a history row and a task, so that a person looks. */
-int apply_set_aside(struct turn *turn, const struct kase *kase, const struct event *event, const struct error *why,
-                    struct error *error);
-/* Opens a task that no workflow declares, for whoever looks after failures here. No-op when the case has it. */
-int apply_task(struct turn *turn, const struct kase *kase, const char *name, const char *title, struct error *error);
+int apply_set_aside(struct turn *turn, const struct kase *kase, const struct event *event,
+                    const struct error *why, struct error *error);
+/* Opens a task that no workflow declares, for whoever looks after failures here. No-op when the case has it.
+ */
+int apply_task(struct turn *turn, const struct kase *kase, const char *name, const char *title,
+               struct error *error);
 /* Whether apply_task made the task of this NAME. */
 bool apply_task_is_ours(const char *name);
 

@@ -1,4 +1,5 @@
-/* The jumping clock of demonstrations: when nothing is left to do at this instant, on to the next one that is due. */
+/* The jumping clock of demonstrations: when nothing is left to do at this instant, on to the next one that is
+ * due. */
 #include "core/loop.h"
 
 /* How often a waiting clock looks whether a plugin has come up; machine time, jumping clocks only. */
@@ -16,8 +17,9 @@ int clock_submit(struct core *core, const struct command *command, struct error 
     instant to;
     const char *text = json_text(command->arguments, "to");
     if (!env_clock_is_jumping(core->env))
-        return error_hint((error_set(error, SENDD_EREFUSED, "this daemon runs on the real clock"), error),
-                          "a clock that jumps needs a daemon started with --jump-from DATE and a store of its own");
+        return error_hint(
+            (error_set(error, SENDD_EREFUSED, "this daemon runs on the real clock"), error),
+            "a clock that jumps needs a daemon started with --jump-from DATE and a store of its own");
     if (!text)
         return error_set(error, SENDD_EINVALID, "clock.to needs `to`, a date or an RFC 3339 time");
     int code = london_read(text, &to, error);

@@ -6,14 +6,15 @@ static const struct {
     const char *kind;
     command_runner *run;
 } commands[] = {
-    {"case.start", case_start},       {"case.event", case_event},       {"case.hold", case_hold},
-    {"case.release", case_release},   {"task.complete", task_complete}, {"outbox.retry", outbox_retry},
-    {"import", import_run},           {"release", release_run},
+    {"case.start", case_start},     {"case.event", case_event},       {"case.hold", case_hold},
+    {"case.release", case_release}, {"task.complete", task_complete}, {"outbox.retry", outbox_retry},
+    {"import", import_run},         {"release", release_run},
 };
 
 /* clock.to is the loop's own: it touches no store. */
-const char *const command_kinds[] = {"case.start", "case.event",   "case.hold", "case.release", "task.complete",
-                                     "outbox.retry", "import", "release",   "clock.to",     NULL};
+const char *const command_kinds[] = {
+    "case.start",   "case.event", "case.hold", "case.release", "task.complete",
+    "outbox.retry", "import",     "release",   "clock.to",     NULL};
 
 command_runner *command_find(const char *kind)
 {
@@ -53,7 +54,8 @@ int argument_object(const struct command *command, const char *key, json_t **out
     return error_set(error, SENDD_EINVALID, "`%s` of %s must be an object", key, command->kind);
 }
 
-int argument_happened(const struct turn *turn, const struct command *command, struct date *out, struct error *error)
+int argument_happened(const struct turn *turn, const struct command *command, struct date *out,
+                      struct error *error)
 {
     struct date today = london_date(turn->now);
     const json_t *value = json_object_get(command->arguments, "happened");

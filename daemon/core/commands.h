@@ -4,10 +4,13 @@
 
 #include "core/apply.h"
 
-/* Checks first, and refuses before anything is written; then writes. On success *ANSWER is a new reference. */
-typedef int command_runner(struct turn *turn, const struct command *command, json_t **answer, struct error *error);
+/* Checks first, and refuses before anything is written; then writes. On success *ANSWER is a new reference.
+ */
+typedef int command_runner(struct turn *turn, const struct command *command, json_t **answer,
+                           struct error *error);
 
-command_runner case_start, case_event, case_hold, case_release, task_complete, outbox_retry, import_run, release_run;
+command_runner case_start, case_event, case_hold, case_release, task_complete, outbox_retry, import_run,
+    release_run;
 
 /* NULL: there is no such command. */
 command_runner *command_find(const char *kind);
@@ -23,6 +26,7 @@ int argument_id(const struct command *command, const char *key, int64_t *out, st
 /* The object under KEY, or NULL when absent. */
 int argument_object(const struct command *command, const char *key, json_t **out, struct error *error);
 /* "happened": a day, today by default; never a day to come. */
-int argument_happened(const struct turn *turn, const struct command *command, struct date *out, struct error *error);
+int argument_happened(const struct turn *turn, const struct command *command, struct date *out,
+                      struct error *error);
 
 #endif

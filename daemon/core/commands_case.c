@@ -22,7 +22,8 @@ static int definition_wanted(const struct turn *turn, const char *workflow, stru
     return SENDD_ENOTFOUND;
 }
 
-static int school_wanted(const struct turn *turn, const char *id, const struct site_school **out, struct error *error)
+static int school_wanted(const struct turn *turn, const char *id, const struct site_school **out,
+                         struct error *error)
 {
     *out = site_school_find(turn->site, id);
     if (*out)
@@ -33,8 +34,9 @@ static int school_wanted(const struct turn *turn, const char *id, const struct s
 }
 
 /* The subject must be on record. "P0012" stands for "pupil/P0012" where the workflow is about pupils. */
-static int subject_wanted(struct turn *turn, const struct command *command, const struct definition *definition,
-                          const char *school, const char **out, struct error *error)
+static int subject_wanted(struct turn *turn, const struct command *command,
+                          const struct definition *definition, const char *school, const char **out,
+                          struct error *error)
 {
     const char *given;
     int code = argument_text(command, "subject", &given, error);
@@ -45,8 +47,8 @@ static int subject_wanted(struct turn *turn, const struct command *command, cons
     const char *slash = strchr(given, '/');
     *out = slash ? given : arena_printf(turn->item, "%s%s", prefix, given);
     if (!string_starts(*out, prefix))
-        return error_set(error, SENDD_EINVALID, "workflow %s is about a %s, not about %s", definition_id(definition),
-                         kind, given);
+        return error_set(error, SENDD_EINVALID, "workflow %s is about a %s, not about %s",
+                         definition_id(definition), kind, given);
     json_t *record = NULL;
     code = store_record_get(turn->store, school, *out, &record, error);
     json_decref(record);
@@ -65,8 +67,8 @@ static int twin_refuse(struct turn *turn, const struct kase *kase, struct error 
         struct kase *other;
         code = store_case_load_id(turn->store, *(const int64_t *)cases.items[i], turn->item, &other, error);
         if (!code && string_equal(other->school, kase->school))
-            code = error_set(error, SENDD_ECONFLICT, "case %s of %s about %s is open already", other->reference,
-                             kase->workflow, kase->subject);
+            code = error_set(error, SENDD_ECONFLICT, "case %s of %s about %s is open already",
+                             other->reference, kase->workflow, kase->subject);
     }
     list_free(&cases);
     return code;
@@ -122,7 +124,8 @@ int case_start(struct turn *turn, const struct command *command, json_t **answer
 
 /* --- events and tasks --- */
 
-static int case_wanted(struct turn *turn, const struct command *command, struct kase **out, struct error *error)
+static int case_wanted(struct turn *turn, const struct command *command, struct kase **out,
+                       struct error *error)
 {
     const char *reference;
     int code = argument_text(command, "case", &reference, error);
@@ -137,7 +140,8 @@ static int case_wanted(struct turn *turn, const struct command *command, struct 
 /* Events that the daemon makes itself can't be made up by a command. */
 static int name_check(const char *name, struct error *error)
 {
-    static const char *const own[] = {"case.start", "deadline.", "task.", "timer.", "done.", "error.", "message."};
+    static const char *const own[] = {"case.start", "deadline.", "task.",   "timer.",
+                                      "done.",      "error.",    "message."};
     for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
         if (string_starts(name, own[i]))
             return error_set(error, SENDD_EINVALID, "the event %s comes from the daemon itself", name);
@@ -229,7 +233,8 @@ int task_complete(struct turn *turn, const struct command *command, json_t **ans
 
 /* --- hold and release --- */
 
-static int held_set(struct turn *turn, const struct command *command, bool held, json_t **answer, struct error *error)
+static int held_set(struct turn *turn, const struct command *command, bool held, json_t **answer,
+                    struct error *error)
 {
     struct kase *kase;
     int code = case_wanted(turn, command, &kase, error);
@@ -241,8 +246,10 @@ static int held_set(struct turn *turn, const struct command *command, bool held,
     turn->writing = true;
     kase->held = held;
     const char *reason = json_text(command->arguments, "reason");
-    json_t *body = json_pack("{s:s, s:s}", "by", command->by ? command->by : "", "reason", reason ? reason : "");
-    struct history row = {kase->id, kase->school, turn->now, held ? "hold" : "release", json_keep(turn->item, body)};
+    json_t *body =
+        json_pack("{s:s, s:s}", "by", command->by ? command->by : "", "reason", reason ? reason : "");
+    struct history row = {kase->id, kase->school, turn->now, held ? "hold" : "release",
+                          json_keep(turn->item, body)};
     code = store_case_save(turn->store, kase, turn->now, error);
     if (!code)
         code = store_history_append(turn->store, &row, error);

@@ -17,15 +17,17 @@ int outbox_retry(struct turn *turn, const struct command *command, json_t **answ
     if (code)
         return code;
     if (!site_has_instance(turn->site, row.instance))
-        return error_hint((error_set(error, SENDD_ECONFLICT, "message %lld has no plugin instance to go through",
-                                     (long long)id), error),
+        return error_hint((error_set(error, SENDD_ECONFLICT,
+                                     "message %lld has no plugin instance to go through", (long long)id),
+                           error),
                           "give its channel an instance in sendd.conf, and reload");
     if (row.state != OUTBOX_DEAD && row.state != OUTBOX_HELD && row.state != OUTBOX_UNKNOWN)
-        return error_set(error, SENDD_ECONFLICT, "message %lld is %s: there is nothing to retry", (long long)id,
-                         outbox_state_name(row.state));
+        return error_set(error, SENDD_ECONFLICT, "message %lld is %s: there is nothing to retry",
+                         (long long)id, outbox_state_name(row.state));
     turn->writing = true;
-    json_t *body = json_pack("{s:I, s:s, s:s, s:s}", "outbox", (json_int_t)id, "was", outbox_state_name(row.state),
-                             "state", "retry", "by", command->by ? command->by : "");
+    json_t *body =
+        json_pack("{s:I, s:s, s:s, s:s}", "outbox", (json_int_t)id, "was", outbox_state_name(row.state),
+                  "state", "retry", "by", command->by ? command->by : "");
     struct history history = {row.kase, row.school, turn->now, "outbox", json_keep(turn->item, body)};
     code = store_outbox_retry(turn->store, id, turn->now, error);
     if (!code)
@@ -80,8 +82,8 @@ static int row_check(const struct importing *importing, const json_t *row, size_
     code = store_record_get(importing->turn->store, importing->school, link, &parent, error);
     json_decref(parent);
     if (code == SENDD_ENOTFOUND)
-        return error_set(error, code, "%s/%s belongs to %s, which is not on record", register_id(importing->reg), id,
-                         link);
+        return error_set(error, code, "%s/%s belongs to %s, which is not on record",
+                         register_id(importing->reg), id, link);
     return code;
 }
 
@@ -89,12 +91,14 @@ static int rows_write(const struct importing *importing, size_t *changes, struct
 {
     size_t i;
     json_t *row;
-    json_array_foreach(importing->rows, i, row) {
+    json_array_foreach(importing->rows, i, row)
+    {
         bool changed = false;
         const char *reference =
             arena_printf(importing->turn->item, "%s/%s", register_id(importing->reg), json_text(row, "id"));
-        int code = store_record_put(importing->turn->store, importing->school, reference, link_of(importing, row),
-                                    json_object_get(row, "fields"), importing->turn->now, &changed, error);
+        int code =
+            store_record_put(importing->turn->store, importing->school, reference, link_of(importing, row),
+                             json_object_get(row, "fields"), importing->turn->now, &changed, error);
         if (code)
             return code;
         *changes += changed;
@@ -111,7 +115,8 @@ static int import_wanted(struct importing *importing, const struct command *comm
     importing->reg = register_find(&importing->turn->site->registers, id);
     if (!importing->reg)
         return error_set(error, SENDD_ENOTFOUND, "there is no register \"%s\"", id);
-    const struct site_school *school = site_school_find(importing->turn->site, json_text(command->arguments, "school"));
+    const struct site_school *school =
+        site_school_find(importing->turn->site, json_text(command->arguments, "school"));
     if (!school)
         return error_set(error, SENDD_EINVALID, "the import must name one of the site's schools");
     importing->school = school->id;
@@ -120,7 +125,8 @@ static int import_wanted(struct importing *importing, const struct command *comm
         return error_set(error, SENDD_EINVALID, "the import needs `rows`, an array");
     size_t i;
     json_t *row;
-    json_array_foreach(importing->rows, i, row) {
+    json_array_foreach(importing->rows, i, row)
+    {
         if ((code = row_check(importing, row, i + 1, error)))
             return code;
     }
@@ -141,10 +147,11 @@ int import_run(struct turn *turn, const struct command *command, json_t **answer
     size_t rows = json_array_size(importing.rows);
     const char *source = json_text(command->arguments, "source");
     json_t *body = json_pack("{s:s, s:I, s:I, s:s, s:s}", "register", register_id(importing.reg), "rows",
-                             (json_int_t)rows, "changed", (json_int_t)changes, "source", source ? source : "", "by",
-                             command->by ? command->by : "");
+                             (json_int_t)rows, "changed", (json_int_t)changes, "source", source ? source : "",
+                             "by", command->by ? command->by : "");
     struct history row = {0, importing.school, turn->now, "import", json_keep(turn->item, body)};
-    *answer = json_pack("{s:s, s:I, s:I, s:I}", "register", register_id(importing.reg), "rows", (json_int_t)rows,
-                        "changed", (json_int_t)changes, "same", (json_int_t)(rows - changes));
+    *answer =
+        json_pack("{s:s, s:I, s:I, s:I}", "register", register_id(importing.reg), "rows", (json_int_t)rows,
+                  "changed", (json_int_t)changes, "same", (json_int_t)(rows - changes));
     return store_history_append(turn->store, &row, error);
 }

@@ -67,7 +67,8 @@ void core_kick(struct core *core)
 
 bool core_is_idle(const struct core *core)
 {
-    return !core->turn && !core->deferred && !core->queue.count && !core->reports.count && !core->flight.count;
+    return !core->turn && !core->deferred && !core->queue.count && !core->reports.count &&
+           !core->flight.count;
 }
 
 /* Classes end at 1, 2, 4, 8, ...; the last has no end. */
@@ -75,7 +76,7 @@ static void size_count(struct core *core, size_t size)
 {
     size_t class = 0;
     for (size_t top = 1; size > top && class < SIZE_CLASSES - 1; top *= 2)
-        class++;
+        class ++;
     core->sizes[class]++;
 }
 
@@ -219,8 +220,8 @@ static void woken(void *context)
     core_kick(context);
 }
 
-int core_new(struct env *env, struct store *store, struct site *site, const struct delivery_port *port, bool hold,
-             struct core **out, struct error *error)
+int core_new(struct env *env, struct store *store, struct site *site, const struct delivery_port *port,
+             bool hold, struct core **out, struct error *error)
 {
     *out = NULL;
     if (!site->schools.count)
@@ -295,7 +296,8 @@ static json_t *sizes_json(const struct core *core)
     json_t *sizes = json_object();
     for (size_t i = 0, top = 1; i < SIZE_CLASSES; i++) {
         char name[24];
-        snprintf(name, sizeof name, i + 1 < SIZE_CLASSES ? "<=%zu" : ">%zu", i + 1 < SIZE_CLASSES ? top : top / 2);
+        snprintf(name, sizeof name, i + 1 < SIZE_CLASSES ? "<=%zu" : ">%zu",
+                 i + 1 < SIZE_CLASSES ? top : top / 2);
         json_object_set_new(sizes, name, json_integer((json_int_t)core->sizes[i]));
         top *= 2;
     }
@@ -304,11 +306,11 @@ static json_t *sizes_json(const struct core *core)
 
 json_t *core_status(const struct core *core)
 {
-    json_t *status = json_pack("{s:b, s:b, s:I, s:I, s:I, s:I, s:I, s:o, s:n}", "hold", core->hold, "draining",
-                               core->draining, "queue", (json_int_t)core->queue.count, "turns",
-                               (json_int_t)core->turns, "batches", (json_int_t)core->batches, "applied",
-                               (json_int_t)core->applied, "in_flight", (json_int_t)core->flight.count,
-                               "batch_sizes", sizes_json(core), "next_due");
+    json_t *status =
+        json_pack("{s:b, s:b, s:I, s:I, s:I, s:I, s:I, s:o, s:n}", "hold", core->hold, "draining",
+                  core->draining, "queue", (json_int_t)core->queue.count, "turns", (json_int_t)core->turns,
+                  "batches", (json_int_t)core->batches, "applied", (json_int_t)core->applied, "in_flight",
+                  (json_int_t)core->flight.count, "batch_sizes", sizes_json(core), "next_due");
     instant due = core->next.timer < core->next.outbox ? core->next.timer : core->next.outbox;
     if (due != INSTANT_NEVER) {
         struct text text = TEXT_EMPTY;
@@ -321,8 +323,8 @@ json_t *core_status(const struct core *core)
     return status;
 }
 
-/* A turn whose end never came, because its environment died under it. Whether it was committed nobody knows, so its
- * commands are not answered. */
+/* A turn whose end never came, because its environment died under it. Whether it was committed nobody knows,
+ * so its commands are not answered. */
 static void turn_forget(struct core *core)
 {
     struct turn *turn = core->turn;

@@ -1,8 +1,9 @@
 /* The running system: commands in, one durable batch at a time, effects out.
  *
- * Lives on the loop. Commands queue; a worker runs step for the whole batch and commits once; then each is answered.
- * People's commands go first, then at most 1,000 due timers and inbox events a batch. What leaves goes through a
- * delivery port, so that the simulated and the real daemon are the same code up to the plugin frame. */
+ * Lives on the loop. Commands queue; a worker runs step for the whole batch and commits once; then each is
+ * answered. People's commands go first, then at most 1,000 due timers and inbox events a batch. What leaves
+ * goes through a delivery port, so that the simulated and the real daemon are the same code up to the plugin
+ * frame. */
 #ifndef SENDD_CORE_CORE_H
 #define SENDD_CORE_CORE_H
 
@@ -21,10 +22,10 @@ struct delivery_port {
     void *context;
 };
 
-/* Takes over SITE (core_site_swap replaces it). The store must be open for writing. HOLD: nothing is sent and no
- * timer fires until core_release. */
-int core_new(struct env *env, struct store *store, struct site *site, const struct delivery_port *port, bool hold,
-             struct core **out, struct error *error);
+/* Takes over SITE (core_site_swap replaces it). The store must be open for writing. HOLD: nothing is sent and
+ * no timer fires until core_release. */
+int core_new(struct env *env, struct store *store, struct site *site, const struct delivery_port *port,
+             bool hold, struct core **out, struct error *error);
 /* Looks at what is due and begins. */
 void core_start(struct core *core);
 /* A delivery's outcome, from the port. */
@@ -44,13 +45,15 @@ void core_room(struct core *core);
  */
 struct command {
     const char *kind;
-    json_t *arguments;   /* borrowed until the answer */
-    const char *key;     /* idempotency key, or NULL */
-    const char *by;      /* "user:root", "script", ... */
-    void (*answer)(void *context, int code, const json_t *body); /* CODE: 0 or SENDD_E; BODY borrowed; on the loop */
+    json_t *arguments; /* borrowed until the answer */
+    const char *key;   /* idempotency key, or NULL */
+    const char *by;    /* "user:root", "script", ... */
+    void (*answer)(void *context, int code,
+                   const json_t *body); /* CODE: 0 or SENDD_E; BODY borrowed; on the loop */
     void *context;
 };
-/* COMMAND is copied but for arguments. EBUSY while draining or when the queue is full: not queued, never answered. */
+/* COMMAND is copied but for arguments. EBUSY while draining or when the queue is full: not queued, never
+ * answered. */
 int core_submit(struct core *core, const struct command *command, struct error *error);
 
 /* Reads: FN runs on a worker with a reader's handle and the site as it is now; DONE on the loop. */
@@ -67,7 +70,8 @@ void core_drain(struct core *core, void (*drained)(void *context), void *context
 int core_failed(const struct core *core);
 /* Calls FAILED on the loop when that happens. */
 void core_on_failure(struct core *core, void (*failed)(void *context, int code), void *context);
-/* New reference: hold, queue, batches, histogram of batch sizes, in flight, next due. Cheap: no store access. */
+/* New reference: hold, queue, batches, histogram of batch sizes, in flight, next due. Cheap: no store access.
+ */
 json_t *core_status(const struct core *core);
 /* After a drain; or after the environment died, when what was running is never answered. */
 void core_free(struct core *core);

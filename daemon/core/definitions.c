@@ -31,7 +31,8 @@ void definitions_free(struct definitions *definitions)
     mem_free(definitions);
 }
 
-static const struct definition *known(const struct definitions *definitions, const struct site *site, const char *hash)
+static const struct definition *known(const struct definitions *definitions, const struct site *site,
+                                      const char *hash)
 {
     for (size_t i = 0; i < site->definitions.count; i++) {
         if (string_equal(definition_hash(site->definitions.items[i]), hash))
@@ -45,8 +46,8 @@ static const struct definition *known(const struct definitions *definitions, con
     return NULL;
 }
 
-/* No context: what the workflow names was checked when it was first loaded; what is gone since becomes an error of
- * the step that needs it. */
+/* No context: what the workflow names was checked when it was first loaded; what is gone since becomes an
+ * error of the step that needs it. */
 static const struct definition *pinned_compile(struct arena *arena, const char *canonical)
 {
     json_t *value = NULL;
@@ -59,8 +60,8 @@ static const struct definition *pinned_compile(struct arena *arena, const char *
     return faults->errors ? NULL : definition;
 }
 
-int definitions_find(struct definitions *definitions, const struct site *site, struct store *store, const char *hash,
-                     const struct definition **out, struct error *error)
+int definitions_find(struct definitions *definitions, const struct site *site, struct store *store,
+                     const char *hash, const struct definition **out, struct error *error)
 {
     *out = known(definitions, site, hash);
     if (*out)

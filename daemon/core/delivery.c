@@ -1,4 +1,5 @@
-/* From the outbox to the port and back. What was in flight when the daemon died is simply due again, with its key. */
+/* From the outbox to the port and back. What was in flight when the daemon died is simply due again, with its
+ * key. */
 #include "core/loop.h"
 
 #include "base/log.h"

@@ -7,30 +7,37 @@ static int timer_arm(struct turn *turn, struct applied *applied, struct effect *
     return store_timer_put(turn->store, applied->out.kase, effect->timer, error);
 }
 
-static int timer_cancel(struct turn *turn, struct applied *applied, struct effect *effect, struct error *error)
+static int timer_cancel(struct turn *turn, struct applied *applied, struct effect *effect,
+                        struct error *error)
 {
     return store_timer_drop(turn->store, applied->out.kase, effect->timer->name, error);
 }
 
-static int deadline_open(struct turn *turn, struct applied *applied, struct effect *effect, struct error *error)
+static int deadline_open(struct turn *turn, struct applied *applied, struct effect *effect,
+                         struct error *error)
 {
     return store_deadline_put(turn->store, applied->out.kase, effect->deadline, turn->now, error);
 }
 
-static int deadline_close(struct turn *turn, struct applied *applied, struct effect *effect, struct error *error)
+static int deadline_close(struct turn *turn, struct applied *applied, struct effect *effect,
+                          struct error *error)
 {
     return store_deadline_close(turn->store, applied->out.kase, effect->deadline, effect->deadline->status,
-                                applied->event->happened, effect->reason, applied->event->by, turn->now, error);
+                                applied->event->happened, effect->reason, applied->event->by, turn->now,
+                                error);
 }
 
-static int deadline_redate(struct turn *turn, struct applied *applied, struct effect *effect, struct error *error)
+static int deadline_redate(struct turn *turn, struct applied *applied, struct effect *effect,
+                           struct error *error)
 {
-    int code = store_deadline_close(turn->store, applied->out.kase, effect->old, DEADLINE_SUPERSEDED,
-                                    applied->event->happened, effect->reason, applied->event->by, turn->now, error);
+    int code =
+        store_deadline_close(turn->store, applied->out.kase, effect->old, DEADLINE_SUPERSEDED,
+                             applied->event->happened, effect->reason, applied->event->by, turn->now, error);
     return code ? code : deadline_open(turn, applied, effect, error);
 }
 
-static int deadline_told(struct turn *turn, struct applied *applied, struct effect *effect, struct error *error)
+static int deadline_told(struct turn *turn, struct applied *applied, struct effect *effect,
+                         struct error *error)
 {
     (void)applied;
     return store_deadline_told(turn->store, effect->deadline, error);
@@ -63,7 +70,8 @@ static int send_to_subject(struct turn *turn, struct applied *applied, const str
 {
     const struct kase *kase = applied->out.kase;
     struct list cases = LIST_EMPTY;
-    int code = store_cases_of(turn->store, kase->subject, *workflow ? workflow : NULL, turn->item, &cases, error);
+    int code =
+        store_cases_of(turn->store, kase->subject, *workflow ? workflow : NULL, turn->item, &cases, error);
     size_t sent = 0;
     for (size_t i = 0; !code && i < cases.count; i++) {
         int64_t id = *(const int64_t *)cases.items[i];
@@ -78,13 +86,14 @@ static int send_to_subject(struct turn *turn, struct applied *applied, const str
     return code;
 }
 
-static int send_to_case(struct turn *turn, struct applied *applied, const struct event *event, const char *reference,
-                        struct error *error)
+static int send_to_case(struct turn *turn, struct applied *applied, const struct event *event,
+                        const char *reference, struct error *error)
 {
     struct kase *other;
     int code = store_case_load(turn->store, reference, turn->item, &other, error);
     if (code == SENDD_ENOTFOUND) {
-        error_note(applied, arena_printf(turn->item, "there is no case %s to send %s to", reference, event->name));
+        error_note(applied,
+                   arena_printf(turn->item, "there is no case %s to send %s to", reference, event->name));
         return 0;
     }
     return code ? code : store_inbox_put(turn->store, other->id, event, other->school, error);
@@ -108,7 +117,8 @@ static int log_text(struct turn *turn, struct applied *applied, struct effect *e
     return 0;
 }
 
-typedef int effect_writer(struct turn *turn, struct applied *applied, struct effect *effect, struct error *error);
+typedef int effect_writer(struct turn *turn, struct applied *applied, struct effect *effect,
+                          struct error *error);
 
 static effect_writer *const writers[] = {
     [EFFECT_TIMER_ARM] = timer_arm,

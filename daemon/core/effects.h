@@ -7,6 +7,7 @@
 /* What can't be realised (no such case, no such contact) is added to APPLIED's errors and is no failure. */
 int effect_write(struct turn *turn, struct applied *applied, struct effect *effect, struct error *error);
 /* One outbox row for each recipient, rendered now. */
-int notice_write(struct turn *turn, struct applied *applied, const struct notice *notice, struct error *error);
+int notice_write(struct turn *turn, struct applied *applied, const struct notice *notice,
+                 struct error *error);
 
 #endif

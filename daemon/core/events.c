@@ -6,18 +6,20 @@
 static const duration late_after = SECONDS(60);
 
 /* An event that no state can take any more says so in the history; it was not lost. */
-static int unwanted_write(struct turn *turn, const struct kase *kase, const struct event *event, struct error *error)
+static int unwanted_write(struct turn *turn, const struct kase *kase, const struct event *event,
+                          struct error *error)
 {
     char day[DATE_SIZE];
-    json_t *body = json_pack("{s:s, s:s, s:s}", "event", event->name, "happened", date_write(event->happened, day),
-                             "by", event->by ? event->by : "");
+    json_t *body = json_pack("{s:s, s:s, s:s}", "event", event->name, "happened",
+                             date_write(event->happened, day), "by", event->by ? event->by : "");
     if (json_object_size(event->data))
         json_object_set(body, "data", event->data);
     struct history row = {kase->id, kase->school, turn->now, "unwanted", json_keep(turn->item, body)};
     return store_history_append(turn->store, &row, error);
 }
 
-static int event_run(struct turn *turn, struct applied *applied, const struct bad_event *bad, struct error *error)
+static int event_run(struct turn *turn, struct applied *applied, const struct bad_event *bad,
+                     struct error *error)
 {
     if (bad)
         return apply_set_aside(turn, applied->kase, applied->event, &bad->error, error);
@@ -32,8 +34,10 @@ static int event_run(struct turn *turn, struct applied *applied, const struct ba
     return apply_set_aside(turn, applied->kase, applied->event, &refusal, error);
 }
 
-/* The claim and the load; a timer that an earlier event of this batch cancelled is gone, which is no fault. */
-int timer_fire(struct turn *turn, const struct due_timer *due, const struct bad_event *bad, struct error *error)
+/* The claim and the load; a timer that an earlier event of this batch cancelled is gone, which is no fault.
+ */
+int timer_fire(struct turn *turn, const struct due_timer *due, const struct bad_event *bad,
+               struct error *error)
 {
     struct timer timer;
     struct kase *kase;
@@ -58,7 +62,8 @@ int timer_fire(struct turn *turn, const struct due_timer *due, const struct bad_
     return event_run(turn, &applied, bad, error);
 }
 
-int inbox_take(struct turn *turn, const struct inbox_item *item, const struct bad_event *bad, struct error *error)
+int inbox_take(struct turn *turn, const struct inbox_item *item, const struct bad_event *bad,
+               struct error *error)
 {
     struct kase *kase;
     int code = store_inbox_take(turn->store, item->id, error);

@@ -10,7 +10,8 @@ struct loading {
 
 static void seen_add(struct loading *loading, const char *register_name, const json_t *record)
 {
-    const char *reference = arena_printf(loading->turn->item, "%s/%s", register_name, json_text(record, "id"));
+    const char *reference =
+        arena_printf(loading->turn->item, "%s/%s", register_name, json_text(record, "id"));
     json_array_append_new(loading->seen, json_pack("[s, I]", reference, json_number(record, "revision", 0)));
 }
 
@@ -30,21 +31,21 @@ static int one_load(struct loading *loading, const char *name, const char *refer
 static int linked_load(struct loading *loading, const char *name, struct error *error)
 {
     json_t *records = NULL;
-    int code = store_record_list(loading->turn->store, loading->kase->school, name, loading->kase->subject, &records,
-                                 error);
+    int code = store_record_list(loading->turn->store, loading->kase->school, name, loading->kase->subject,
+                                 &records, error);
     if (code)
         return code;
     size_t i;
     json_t *record;
-    json_array_foreach(records, i, record)
-        seen_add(loading, name, record);
+    json_array_foreach(records, i, record) seen_add(loading, name, record);
     json_object_set_new(loading->records, name, records);
     return 0;
 }
 
-/* A register that is not linked to the subject: the subject's own field says which record, else it is the school's
- * authority. */
-static int other_load(struct loading *loading, const char *subject_register, const char *name, struct error *error)
+/* A register that is not linked to the subject: the subject's own field says which record, else it is the
+ * school's authority. */
+static int other_load(struct loading *loading, const char *subject_register, const char *name,
+                      struct error *error)
 {
     const char *id = json_text(json_object_get(loading->records, subject_register), name);
     const struct site_school *school = site_school_find(loading->turn->site, loading->kase->school);
@@ -66,7 +67,8 @@ static json_t *roles_json(const struct site *site)
     return roles;
 }
 
-static int register_load(struct loading *loading, const char *subject_register, const char *name, struct error *error)
+static int register_load(struct loading *loading, const char *subject_register, const char *name,
+                         struct error *error)
 {
     if (string_equal(name, subject_register))
         return 0; /* there already: the others may need its fields */
@@ -76,8 +78,8 @@ static int register_load(struct loading *loading, const char *subject_register, 
     return other_load(loading, subject_register, name, error);
 }
 
-int facts_load(struct turn *turn, const struct definition *definition, const struct kase *kase, json_t **records,
-               json_t **seen, struct error *error)
+int facts_load(struct turn *turn, const struct definition *definition, const struct kase *kase,
+               json_t **records, json_t **seen, struct error *error)
 {
     *records = json_keep(turn->item, json_object());
     *seen = json_keep(turn->item, json_array());

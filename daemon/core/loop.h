@@ -33,9 +33,9 @@ struct core {
     struct list reports; /* of struct report *: outcomes to record */
     struct list clocks;  /* of struct job *: clock.to commands that wait */
     struct flight flight;
-    struct turn *turn;          /* the one running, or NULL */
-    struct env_timer *wake;     /* the one timer: the next due instant */
-    struct env_timer *retry;    /* after a full disk, and while a jumping clock waits for a plugin to start */
+    struct turn *turn;       /* the one running, or NULL */
+    struct env_timer *wake;  /* the one timer: the next due instant */
+    struct env_timer *retry; /* after a full disk, and while a jumping clock waits for a plugin to start */
     bool hold;
     bool deferred; /* a turn begins on the next turn of the loop */
     bool again;    /* something came while a turn was running */
@@ -82,7 +82,8 @@ void clock_refuse_all(struct core *core, int code, const char *text);
 
 /* --- reads (reads.c) --- */
 struct readers *readers_new(struct core *core);
-void readers_read(struct readers *readers, int (*fn)(struct store *store, const struct site *site, void *context),
+void readers_read(struct readers *readers,
+                  int (*fn)(struct store *store, const struct site *site, void *context),
                   void (*done)(void *context, int code), void *context);
 bool readers_idle(const struct readers *readers);
 void readers_free(struct readers *readers);

@@ -1,5 +1,6 @@
-/* A notice becomes outbox rows. The text is rendered here, in the transaction that intends it: what was sent is what
- * the row says. What can't be sent as it is waits for a person, with the reason; it never fails the step. */
+/* A notice becomes outbox rows. The text is rendered here, in the transaction that intends it: what was sent
+ * is what the row says. What can't be sent as it is waits for a person, with the reason; it never fails the
+ * step. */
 #include "core/effects.h"
 
 #include <sodium.h>
@@ -35,10 +36,11 @@ static const char *render(struct turn *turn, const struct kase *kase, const stru
                           struct message *message)
 {
     struct error error = ERROR_NONE;
-    if (message_render(turn->site->templates, notice->template, values_of(turn, kase, notice), turn->item, message,
-                       &error)) {
+    if (message_render(turn->site->templates, notice->template, values_of(turn, kase, notice), turn->item,
+                       message, &error)) {
         *message = (struct message){.subject = "", .body = ""};
-        return arena_printf(turn->item, "the template %s can't be rendered: %s", notice->template, error.text);
+        return arena_printf(turn->item, "the template %s can't be rendered: %s", notice->template,
+                            error.text);
     }
     if (message->missing)
         return arena_printf(turn->item, "the template's values are missing: %s", message->missing);

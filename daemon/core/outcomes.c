@@ -18,7 +18,8 @@ int64_t backoff_seconds(const struct site *site, int64_t attempt, int64_t retry_
     return seconds > DAY ? DAY : seconds;
 }
 
-/* Up to a tenth later, so that what failed together does not come back together; never earlier than was asked for. */
+/* Up to a tenth later, so that what failed together does not come back together; never earlier than was asked
+ * for. */
 static instant next_try(struct turn *turn, int64_t attempt, int64_t retry_after)
 {
     duration wait = SECONDS(backoff_seconds(turn->site, attempt, retry_after));
@@ -36,7 +37,8 @@ static bool is_resent(const struct turn *turn, const char *instance)
     return false;
 }
 
-static enum outbox_state state_after(const struct turn *turn, const struct outbox *row, const struct outcome *outcome)
+static enum outbox_state state_after(const struct turn *turn, const struct outbox *row,
+                                     const struct outcome *outcome)
 {
     switch (outcome->kind) {
     case OUTCOME_DELIVERED:
@@ -57,12 +59,12 @@ static enum outbox_state state_after(const struct turn *turn, const struct outbo
 
 /* --- who must know --- */
 
-static int history_write(struct turn *turn, const struct outbox *row, enum outbox_state state, const char *detail,
-                         struct error *error)
+static int history_write(struct turn *turn, const struct outbox *row, enum outbox_state state,
+                         const char *detail, struct error *error)
 {
-    json_t *body = json_pack("{s:I, s:s, s:s, s:s, s:I, s:s}", "outbox", (json_int_t)row->id, "notice", row->notice,
-                             "recipient", row->recipient, "state", outbox_state_name(state), "attempts",
-                             (json_int_t)(row->attempts + 1), "detail", detail ? detail : "");
+    json_t *body = json_pack("{s:I, s:s, s:s, s:s, s:I, s:s}", "outbox", (json_int_t)row->id, "notice",
+                             row->notice, "recipient", row->recipient, "state", outbox_state_name(state),
+                             "attempts", (json_int_t)(row->attempts + 1), "detail", detail ? detail : "");
     struct history history = {row->kase, row->school, turn->now, "outbox", json_keep(turn->item, body)};
     return store_history_append(turn->store, &history, error);
 }
@@ -81,7 +83,8 @@ static int event_put(struct turn *turn, const struct kase *kase, const struct ou
                      const char *detail, struct error *error)
 {
     const struct definition *definition;
-    int code = definitions_find(turn->definitions, turn->site, turn->store, kase->definition, &definition, error);
+    int code =
+        definitions_find(turn->definitions, turn->site, turn->store, kase->definition, &definition, error);
     if (code || !takes(definition, name))
         return code;
     json_t *data = json_pack("{s:s, s:s, s:s}", "notice", row->notice, "recipient", row->recipient, "detail",
@@ -96,9 +99,10 @@ static int event_put(struct turn *turn, const struct kase *kase, const struct ou
     return store_inbox_put(turn->store, kase->id, &event, kase->school, error);
 }
 
-/* A message that will not arrive by itself: a task for a person, and an event when the workflow waits for one. */
-static int trouble_write(struct turn *turn, const struct outbox *row, enum outbox_state state, const char *detail,
-                         struct error *error)
+/* A message that will not arrive by itself: a task for a person, and an event when the workflow waits for
+ * one. */
+static int trouble_write(struct turn *turn, const struct outbox *row, enum outbox_state state,
+                         const char *detail, struct error *error)
 {
     if (!row->kase)
         return 0;
@@ -107,11 +111,11 @@ static int trouble_write(struct turn *turn, const struct outbox *row, enum outbo
     if (code || kase->ended)
         return code;
     bool unknown = state == OUTBOX_UNKNOWN;
-    code = apply_task(turn, kase, arena_printf(turn->item, "undelivered:%lld", (long long)row->id),
-                      arena_printf(turn->item, "Message %lld (%s) to %s %s", (long long)row->id, row->notice,
-                                   row->recipient,
-                                   unknown ? "may not have arrived" : "could not be delivered"),
-                      error);
+    code =
+        apply_task(turn, kase, arena_printf(turn->item, "undelivered:%lld", (long long)row->id),
+                   arena_printf(turn->item, "Message %lld (%s) to %s %s", (long long)row->id, row->notice,
+                                row->recipient, unknown ? "may not have arrived" : "could not be delivered"),
+                   error);
     if (code)
         return code;
     return event_put(turn, kase, row, unknown ? "message.unknown" : "message.rejected", detail, error);
@@ -126,10 +130,11 @@ int outcome_write(struct turn *turn, const struct outcome *outcome, struct error
     if (code)
         return code;
     enum outbox_state state = state_after(turn, &row, outcome);
-    instant next = state == OUTBOX_READY ? next_try(turn, row.attempts + 1, outcome->retry_after) : INSTANT_NEVER;
+    instant next =
+        state == OUTBOX_READY ? next_try(turn, row.attempts + 1, outcome->retry_after) : INSTANT_NEVER;
     turn->writing = true;
-    code = store_outbox_outcome(turn->store, row.id, kind_names[outcome->kind], outcome->detail, outcome->reference,
-                                state, next, turn->now, error);
+    code = store_outbox_outcome(turn->store, row.id, kind_names[outcome->kind], outcome->detail,
+                                outcome->reference, state, next, turn->now, error);
     if (!code && state != OUTBOX_READY)
         code = history_write(turn, &row, state, outcome->detail, error);
     if (!code && (state == OUTBOX_DEAD || state == OUTBOX_UNKNOWN))
@@ -149,8 +154,8 @@ static int orphans_of(struct turn *turn, const char *instance, size_t *held, str
     turn->writing = true;
     for (size_t i = 0; !code && i < rows.count; i++) {
         const struct outbox *row = rows.items[i];
-        code = store_outbox_outcome(turn->store, row->id, "held", why, NULL, OUTBOX_HELD, INSTANT_NEVER, turn->now,
-                                    error);
+        code = store_outbox_outcome(turn->store, row->id, "held", why, NULL, OUTBOX_HELD, INSTANT_NEVER,
+                                    turn->now, error);
         *held += 1;
     }
     list_free(&rows);

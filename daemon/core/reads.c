@@ -1,5 +1,5 @@
-/* Reads have connections of their own, opened as they are needed and kept. Few at once: the pool of workers must have
- * a place left for the batch. */
+/* Reads have connections of their own, opened as they are needed and kept. Few at once: the pool of workers
+ * must have a place left for the batch. */
 #include "core/loop.h"
 
 #include "base/log.h"
@@ -76,7 +76,8 @@ static void read_done(void *context)
     core_settle(readers->core);
 }
 
-void readers_read(struct readers *readers, int (*fn)(struct store *store, const struct site *site, void *context),
+void readers_read(struct readers *readers,
+                  int (*fn)(struct store *store, const struct site *site, void *context),
                   void (*done)(void *context, int code), void *context)
 {
     struct read *read = mem_alloc(sizeof *read);

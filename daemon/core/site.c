@@ -26,7 +26,7 @@ struct site *site_hold(struct site *site)
 
 static void site_free(struct site *site)
 {
-    struct list *lists[] = {&site->definitions, &site->schools, &site->roles, &site->channels,
+    struct list *lists[] = {&site->definitions, &site->schools, &site->roles,    &site->channels,
                             &site->plugins,     &site->resend,  &site->registers};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         list_free(lists[i]);
@@ -88,11 +88,11 @@ static void definition_add(struct site *site, const struct conf_node *root, stru
 static void workflows_read(struct site *site, struct faults *faults)
 {
     struct definition_context context = {site->rules, site->calendars,
-                                         site->templates ? templates_ids(site->templates) : NULL, role_ids(site),
-                                         register_ids(site)};
+                                         site->templates ? templates_ids(site->templates) : NULL,
+                                         role_ids(site), register_ids(site)};
     struct list roots = LIST_EMPTY;
-    conf_read_folder(site->arena, arena_printf(site->arena, "%s/workflows", site->folder), false, &workflow_schema,
-                     faults, &roots);
+    conf_read_folder(site->arena, arena_printf(site->arena, "%s/workflows", site->folder), false,
+                     &workflow_schema, faults, &roots);
     for (size_t i = 0; i < roots.count; i++) {
         struct definition *definition = definition_compile(site->arena, roots.items[i], &context, faults);
         if (definition)
@@ -110,7 +110,8 @@ static void rooms_read(struct site *site, struct faults *faults)
     struct arena *arena = site->arena;
     site->calendars = calendars_read(arena, arena_printf(arena, "%s/calendars", site->folder), faults);
     if (site->calendars)
-        site->rules = rulebook_read(arena, arena_printf(arena, "%s/rules", site->folder), site->calendars, faults);
+        site->rules =
+            rulebook_read(arena, arena_printf(arena, "%s/rules", site->folder), site->calendars, faults);
     site->templates = templates_read(arena, arena_printf(arena, "%s/templates", site->folder), faults);
     registers_read(arena, arena_printf(arena, "%s/registers", site->folder), faults, &site->registers);
 }

@@ -1,4 +1,5 @@
-/* One loaded configuration: everything the files say, checked as a whole, immutable, shared by reference count. */
+/* One loaded configuration: everything the files say, checked as a whole, immutable, shared by reference
+ * count. */
 #ifndef SENDD_CORE_SITE_H
 #define SENDD_CORE_SITE_H
 
@@ -12,7 +13,7 @@ struct site_school {
 };
 
 struct site_role {
-    const char *id;      /* "senco" */
+    const char *id; /* "senco" */
     const char *title;
     const char *address; /* where this role's notices go; NULL: tasks only */
     const char *channel;
@@ -24,11 +25,11 @@ struct site_channel {
 };
 
 struct site {
-    struct arena *arena; /* owns everything below */
-    int users;           /* reference count: site_hold, site_drop (loop only) */
-    const char *folder;  /* the conf folder */
-    const char *host_name;  /* for Message-IDs and links: "sendd.oakfield.example" */
-    const char *link;       /* base of links in messages: "https://.../case/" */
+    struct arena *arena;   /* owns everything below */
+    int users;             /* reference count: site_hold, site_drop (loop only) */
+    const char *folder;    /* the conf folder */
+    const char *host_name; /* for Message-IDs and links: "sendd.oakfield.example" */
+    const char *link;      /* base of links in messages: "https://.../case/" */
     const char *store_path, *socket_path;
     int wake_hour, wake_minute; /* warnings and notices go out from here, London wall time */
     int64_t attempts;           /* of one message before it is dead */
@@ -42,8 +43,8 @@ struct site {
     struct list roles;       /* of struct site_role * */
     struct list channels;    /* of struct site_channel * */
     struct list plugins;     /* of struct plugin_config * */
-    struct list resend;      /* of const char *: instances whose messages of unknown fate are sent again unasked */
-    struct list registers;   /* of struct reg *, see records/register.h */
+    struct list resend; /* of const char *: instances whose messages of unknown fate are sent again unasked */
+    struct list registers; /* of struct reg *, see records/register.h */
 };
 
 /* The schema of sendd.conf. */
@@ -62,6 +63,7 @@ const struct site_role *site_role_find(const struct site *site, const char *id);
 
 /* The definition new cases of WORKFLOW get, or NULL. */
 struct definition *site_definition(const struct site *site, const char *workflow);
-const struct site_school *site_school_find(const struct site *site, const char *id); /* NULL id: the only one */
+const struct site_school *site_school_find(const struct site *site,
+                                           const char *id); /* NULL id: the only one */
 
 #endif

@@ -176,8 +176,8 @@ static const char *const *names_of(const struct site *site, const struct list *l
     return names;
 }
 
-static void name_check(struct faults *faults, const struct conf_node *node, const char *what, const char *name,
-                       const char *const *known)
+static void name_check(struct faults *faults, const struct conf_node *node, const char *what,
+                       const char *name, const char *const *known)
 {
     for (size_t i = 0; known[i]; i++) {
         if (string_equal(known[i], name))

@@ -1,8 +1,8 @@
 #include "core/site.h"
 
 static const struct conf_key school_keys[] = {
-    {"id", CONF_STRING, .required = true, .help = "The school's short name; its term dates are in calendars/ID.conf.",
-     .example = "\"oakfield\""},
+    {"id", CONF_STRING, .required = true,
+     .help = "The school's short name; its term dates are in calendars/ID.conf.", .example = "\"oakfield\""},
     {"name", CONF_STRING, .required = true, .help = "The school's name as people write it."},
     {"authority", CONF_STRING, .required = true,
      .help = "The local authority's three-digit code; its record is authority/CODE.", .example = "\"820\""},
@@ -13,11 +13,12 @@ static const struct conf_schema school_schema = {"school", "One school this daem
 static const struct conf_key role_keys[] = {
     {"title", CONF_STRING, .required = true, .help = "The role as people say it.", .example = "\"SENCo\""},
     {"address", CONF_STRING, .help = "Where this role's notices go. Without it the role gets tasks only."},
-    {"channel", CONF_STRING, .fallback = "\"email\"", .help = "The channel that carries this role's notices."},
+    {"channel", CONF_STRING, .fallback = "\"email\"",
+     .help = "The channel that carries this role's notices."},
     {0},
 };
-static const struct conf_schema role_schema = {"role", "Who does the tasks; workflows name roles, never people.",
-                                               role_keys};
+static const struct conf_schema role_schema = {
+    "role", "Who does the tasks; workflows name roles, never people.", role_keys};
 
 static const char *const unknown_choices[] = {"ask", "resend", NULL};
 
@@ -25,21 +26,26 @@ static const struct conf_key plugin_keys[] = {
     {"name", CONF_STRING, .required = true, .help = "The instance's name; channels refer to it."},
     {"module", CONF_STRING, .required = true, .help = "The plugin to load.", .example = "\"email\""},
     {"options", CONF_MAP, .help = "The plugin's own settings; see the plugin's page."},
-    {"secrets", CONF_MAP, .help = "Name of a secret and the path of the file that holds it, readable by sendd only."},
-    {"timeout", CONF_INT, .fallback = "30", .minimum = 1, .maximum = 600, .help = "Seconds one delivery may take."},
+    {"secrets", CONF_MAP,
+     .help = "Name of a secret and the path of the file that holds it, readable by sendd only."},
+    {"timeout", CONF_INT, .fallback = "30", .minimum = 1, .maximum = 600,
+     .help = "Seconds one delivery may take."},
     {"memory", CONF_INT, .fallback = "256", .minimum = 16, .maximum = 4096,
      .help = "MiB of address space the plugin's process may use."},
-    {"parallel", CONF_INT, .fallback = "4", .minimum = 1, .maximum = 64, .help = "Deliveries under way at once."},
+    {"parallel", CONF_INT, .fallback = "4", .minimum = 1, .maximum = 64,
+     .help = "Deliveries under way at once."},
     {"unknown", CONF_STRING, .fallback = "\"ask\"", .choices = unknown_choices,
      .help = "What to do when a message may or may not have arrived: wait for a person, or send it again."},
     {0},
 };
-static const struct conf_schema plugin_schema = {"plugin", "One plugin instance: a process that delivers messages.",
-                                                 plugin_keys};
+static const struct conf_schema plugin_schema = {
+    "plugin", "One plugin instance: a process that delivers messages.", plugin_keys};
 
 static const struct conf_key site_keys[] = {
-    {"schools", CONF_GROUPS, .required = true, .of = &school_schema, .help = "The schools this daemon serves."},
-    {"roles", CONF_MAP, .required = true, .of = &role_schema, .help = "The roles that tasks and notices name."},
+    {"schools", CONF_GROUPS, .required = true, .of = &school_schema,
+     .help = "The schools this daemon serves."},
+    {"roles", CONF_MAP, .required = true, .of = &role_schema,
+     .help = "The roles that tasks and notices name."},
     {"channels", CONF_MAP, .required = true,
      .help = "Which plugin instance carries which channel; contacts and roles name channels.",
      .example = "{ email = \"school-mail\"; }"},
@@ -58,8 +64,10 @@ static const struct conf_key site_keys[] = {
      .help = "How long to wait after the first, second, ... failed attempt; the last is repeated. "
              "A tenth more at random keeps messages from coming back all at once."},
     {"plugin_host", CONF_STRING, .help = "The plugin host program, when it is not the installed one."},
-    {"plugin_folder", CONF_STRING, .help = "Where plugins lie, when not in the installed folder; folders separated "
-                                           "by colons."},
+    {"plugin_folder", CONF_STRING,
+     .help = "Where plugins lie, when not in the installed folder; folders separated "
+             "by colons."},
     {0},
 };
-const struct conf_schema site_schema = {"sendd", "The site: its schools, roles, channels and plugins.", site_keys};
+const struct conf_schema site_schema = {"sendd", "The site: its schools, roles, channels and plugins.",
+                                        site_keys};

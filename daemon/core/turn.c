@@ -1,8 +1,9 @@
 /* The worker's side of a batch.
  *
- * Everything is one transaction. A command that must be refused is refused before it writes, so there are no savepoints.
- * Should the store not take something that the checks let pass, the whole batch is rolled back and done again without
- * that item: a command is answered with the error, an event is set aside for a person. */
+ * Everything is one transaction. A command that must be refused is refused before it writes, so there are no
+ * savepoints. Should the store not take something that the checks let pass, the whole batch is rolled back
+ * and done again without that item: a command is answered with the error, an event is set aside for a person.
+ */
 #include "core/turn.h"
 
 #include "base/mem.h"
@@ -101,8 +102,9 @@ static int answer_find(struct turn *turn, const struct command *command, json_t 
     if (!code)
         code = json_read(bytes, strlen(bytes), "a stored answer", &kept, error);
     if (!code && !string_equal(json_text(kept, "of"), fingerprint(turn, command)))
-        code = error_hint((error_set(error, SENDD_ECONFLICT, "this idempotency key was used for another command"),
-                           error), "use a new key for each new command");
+        code = error_hint(
+            (error_set(error, SENDD_ECONFLICT, "this idempotency key was used for another command"), error),
+            "use a new key for each new command");
     if (!code)
         *answer = json_incref(json_object_get(kept, "answer"));
     json_decref(kept);
@@ -187,9 +189,11 @@ static const struct bad_event *bad_find(const struct turn *turn, bool inbox, int
     return NULL;
 }
 
-static enum verdict event_verdict(struct turn *turn, bool inbox, int64_t id, int code, const struct error *error)
+static enum verdict event_verdict(struct turn *turn, bool inbox, int64_t id, int code,
+                                  const struct error *error)
 {
-    /* An event is taken from its table first of all, so nothing about it can be refused without being in the way. */
+    /* An event is taken from its table first of all, so nothing about it can be refused without being in the
+     * way. */
     turn->writing = true;
     enum verdict verdict = item_verdict(turn, code, error);
     if (verdict != AGAIN)

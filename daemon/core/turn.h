@@ -1,7 +1,8 @@
-/* One batch: what the loop hands to a worker, what the worker does to the store in one transaction, what comes back.
+/* One batch: what the loop hands to a worker, what the worker does to the store in one transaction, what
+ * comes back.
  *
- * The loop fills a turn, a worker runs it, the loop reads the results. While it runs nobody else touches the store's
- * writer, so nothing here needs a lock. */
+ * The loop fills a turn, a worker runs it, the loop reads the results. While it runs nobody else touches the
+ * store's writer, so nothing here needs a lock. */
 #ifndef SENDD_CORE_TURN_H
 #define SENDD_CORE_TURN_H
 
@@ -10,7 +11,7 @@
 
 enum {
     TURN_COMMANDS = 256, /* people's commands in one batch */
-    TURN_EVENTS = 250    /* due timers and inbox events in one batch: a click that comes now waits for these */
+    TURN_EVENTS = 250 /* due timers and inbox events in one batch: a click that comes now waits for these */
 };
 
 /* A command on its way. */
@@ -65,14 +66,14 @@ struct turn {
     bool writing;        /* this item has begun to write: it can't be refused any more */
     struct list bad;     /* of struct bad_event * */
     /* results */
-    int code;              /* 0, or why nothing of it was committed */
-    struct error error;    /* its text */
-    size_t size;           /* commands, events and outcomes that were applied */
-    bool more;             /* more events are due already */
-    bool released;         /* a command ended the hold */
+    int code;           /* 0, or why nothing of it was committed */
+    struct error error; /* its text */
+    size_t size;        /* commands, events and outcomes that were applied */
+    bool more;          /* more events are due already */
+    bool released;      /* a command ended the hold */
     bool orphans_left;
     struct next_due next;
-    struct list due;       /* of struct outbox *: messages that may go now; in ARENA */
+    struct list due; /* of struct outbox *: messages that may go now; in ARENA */
 };
 
 struct turn *turn_new(void);

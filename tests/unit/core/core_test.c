@@ -1,4 +1,5 @@
-/* The running core on the simulated environment: what is answered is durable and once, what is due happens once. */
+/* The running core on the simulated environment: what is answered is durable and once, what is due happens
+ * once. */
 #include "world.h"
 
 #include "base/mem.h"
@@ -10,7 +11,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-static char *folder; /* the site's */
+static char *folder;                           /* the site's */
 static const instant START = 1788771600000000; /* 2026-09-07T10:00:00+01:00, a Monday */
 #define DAY (SECONDS(86400))
 
@@ -71,13 +72,13 @@ static void days_pass(struct world *world, int days)
     env_sim_run_until(world->env, env_now(world->env) + days * DAY);
 }
 
-
 /* The last history row of REFERENCE of KIND; new reference. */
 static json_t *history_last(struct world *world, const char *reference, const char *kind)
 {
     json_t *rows = world_history(world, reference), *row, *found = NULL;
     size_t i;
-    json_array_foreach(rows, i, row) {
+    json_array_foreach(rows, i, row)
+    {
         if (string_equal(json_text(row, "kind"), kind))
             found = json_object_get(row, "body");
     }
@@ -90,8 +91,7 @@ static size_t history_count(struct world *world, const char *reference, const ch
 {
     json_t *rows = world_history(world, reference), *row;
     size_t i, count = 0;
-    json_array_foreach(rows, i, row)
-        count += string_equal(json_text(row, "kind"), kind);
+    json_array_foreach(rows, i, row) count += string_equal(json_text(row, "kind"), kind);
     json_decref(rows);
     return count;
 }
@@ -137,16 +137,16 @@ static void what_is_refused_writes_nothing(void **state)
     assert_string_equal("did you mean \"parcel\"?", error_hint_text());
     assert_int_equal(SENDD_ENOTFOUND, start(world, "parcel", "P0099"));
     assert_int_equal(SENDD_EINVALID, start(world, "parcel", "contact/C0001"));
-    assert_int_equal(SENDD_EINVALID,
-                     world_do(world, "case.start", json_pack("{s:s, s:s, s:{s:s}}", "workflow", "parcel", "subject",
-                                                             "P0002", "fields", "colour", "green")));
+    assert_int_equal(SENDD_EINVALID, world_do(world, "case.start",
+                                              json_pack("{s:s, s:s, s:{s:s}}", "workflow", "parcel",
+                                                        "subject", "P0002", "fields", "colour", "green")));
     assert_int_equal(SENDD_ENOTFOUND, event(world, "PAR-2026-0009", "ping"));
     assert_int_equal(SENDD_ECONFLICT, event(world, "PAR-2026-0001", "pong"));
     assert_non_null(strstr(error_hint_text(), "ping"));
     assert_int_equal(SENDD_EINVALID, event(world, "PAR-2026-0001", "message.rejected"));
-    assert_int_equal(SENDD_EINVALID,
-                     world_do(world, "case.event", json_pack("{s:s, s:s, s:s}", "case", "PAR-2026-0001", "event",
-                                                             "ping", "happened", "2026-09-08")));
+    assert_int_equal(SENDD_EINVALID, world_do(world, "case.event",
+                                              json_pack("{s:s, s:s, s:s}", "case", "PAR-2026-0001", "event",
+                                                        "ping", "happened", "2026-09-08")));
     assert_int_equal(SENDD_ELIMIT, event(world, "PAR-2026-0001", "loop"));
     assert_int_equal(SENDD_ENOTFOUND, world_do(world, "case.stop", json_object()));
     assert_int_equal(rows, world_count(world, "history"));
@@ -216,17 +216,19 @@ static void an_import_is_all_or_nothing(void **state)
     (void)state;
     struct world *world = fresh();
     int64_t rows = world_count(world, "history");
-    json_t *bad = json_pack("[{s:s, s:{s:s, s:s}}, {s:s, s:{s:s}}]", "id", "902", "fields", "code", "902", "name",
-                            "Elsewhere Council", "id", "903", "fields", "code", "903");
-    assert_int_equal(SENDD_EINVALID,
-                     world_do(world, "import", json_pack("{s:s, s:o}", "register", "authority", "rows", bad)));
-    json_t *orphan = json_pack("[{s:s, s:s, s:{s:s, s:s, s:s, s:b}}]", "id", "C0009", "link", "P0099", "fields",
-                               "person", "C0009", "pupil", "P0099", "surname", "Example", "parental_responsibility", 1);
-    assert_int_equal(SENDD_ENOTFOUND,
-                     world_do(world, "import", json_pack("{s:s, s:o}", "register", "contact", "rows", orphan)));
+    json_t *bad = json_pack("[{s:s, s:{s:s, s:s}}, {s:s, s:{s:s}}]", "id", "902", "fields", "code", "902",
+                            "name", "Elsewhere Council", "id", "903", "fields", "code", "903");
+    assert_int_equal(SENDD_EINVALID, world_do(world, "import",
+                                              json_pack("{s:s, s:o}", "register", "authority", "rows", bad)));
+    json_t *orphan =
+        json_pack("[{s:s, s:s, s:{s:s, s:s, s:s, s:b}}]", "id", "C0009", "link", "P0099", "fields", "person",
+                  "C0009", "pupil", "P0099", "surname", "Example", "parental_responsibility", 1);
+    assert_int_equal(
+        SENDD_ENOTFOUND,
+        world_do(world, "import", json_pack("{s:s, s:o}", "register", "contact", "rows", orphan)));
     assert_int_equal(rows, world_count(world, "history"));
-    json_t *good = json_pack("[{s:s, s:{s:s, s:s}}]", "id", "902", "fields", "code", "902", "name",
-                             "Elsewhere Council");
+    json_t *good =
+        json_pack("[{s:s, s:{s:s, s:s}}]", "id", "902", "fields", "code", "902", "name", "Elsewhere Council");
     json_t *arguments = json_pack("{s:s, s:o}", "register", "authority", "rows", good);
     assert_int_equal(0, world_do(world, "import", json_incref(arguments)));
     assert_int_equal(1, json_number(world_answer(), "changed", -1));
@@ -243,7 +245,8 @@ static void a_timer_fires_once_and_never_early(void **state)
     struct world *world = fresh();
     assert_int_equal(0, start(world, "parcel", "P0001"));
     assert_int_equal(0, event(world, "PAR-2026-0001", "arm"));
-    env_sim_run_until(world->env, START + SECONDS(22 * 3600) - 1); /* the next day's 08:00 less a microsecond */
+    env_sim_run_until(world->env,
+                      START + SECONDS(22 * 3600) - 1); /* the next day's 08:00 less a microsecond */
     assert_int_equal(0, count_of(world, "PAR-2026-0001"));
     reopen(world);
     assert_int_equal(0, count_of(world, "PAR-2026-0001"));
@@ -373,7 +376,8 @@ static void a_held_case_stands_still(void **state)
     struct world *world = fresh();
     assert_int_equal(0, start(world, "parcel", "P0001"));
     assert_int_equal(0, event(world, "PAR-2026-0001", "arm"));
-    assert_int_equal(0, world_do(world, "case.hold", json_pack("{s:s, s:s}", "case", "PAR-2026-0001", "reason", "court")));
+    assert_int_equal(
+        0, world_do(world, "case.hold", json_pack("{s:s, s:s}", "case", "PAR-2026-0001", "reason", "court")));
     assert_int_equal(SENDD_EREFUSED, event(world, "PAR-2026-0001", "ping"));
     assert_non_null(strstr(error_text(), "held"));
     days_pass(world, 3);

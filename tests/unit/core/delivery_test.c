@@ -11,7 +11,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-static char *folder; /* the site's */
+static char *folder;                           /* the site's */
 static const instant START = 1788771600000000; /* 2026-09-07T10:00:00+01:00, a Monday */
 #define DAY (SECONDS(86400))
 
@@ -21,13 +21,15 @@ static struct world *fresh(struct reaction (*react)(struct world *world, const s
     struct world *world = world_new(&options);
     assert_true(world_open(world));
     world_people(world, 2);
-    assert_int_equal(0, world_do(world, "case.start", json_pack("{s:s, s:s}", "workflow", "parcel", "subject", "P0001")));
+    assert_int_equal(
+        0, world_do(world, "case.start", json_pack("{s:s, s:s}", "workflow", "parcel", "subject", "P0001")));
     return world;
 }
 
 static void event(struct world *world, const char *name)
 {
-    assert_int_equal(0, world_do(world, "case.event", json_pack("{s:s, s:s}", "case", "PAR-2026-0001", "event", name)));
+    assert_int_equal(
+        0, world_do(world, "case.event", json_pack("{s:s, s:s}", "case", "PAR-2026-0001", "event", name)));
 }
 
 static void days_pass(struct world *world, int days)
@@ -71,7 +73,8 @@ static struct reaction slowly(struct world *world, const struct sent *sent)
 static struct reaction not_at_first(struct world *world, const struct sent *sent)
 {
     (void)world;
-    return (struct reaction){.kind = sent->attempt < 3 ? OUTCOME_RETRY : OUTCOME_DELIVERED, .delay = MILLIS(50)};
+    return (struct reaction){.kind = sent->attempt < 3 ? OUTCOME_RETRY : OUTCOME_DELIVERED,
+                             .delay = MILLIS(50)};
 }
 
 static struct reaction never(struct world *world, const struct sent *sent)
@@ -98,7 +101,8 @@ static struct reaction unknown_once(struct world *world, const struct sent *sent
 static struct reaction in_an_hour(struct world *world, const struct sent *sent)
 {
     (void)world;
-    return (struct reaction){.kind = sent->attempt == 1 ? OUTCOME_RETRY : OUTCOME_DELIVERED, .retry_after = 3600};
+    return (struct reaction){.kind = sent->attempt == 1 ? OUTCOME_RETRY : OUTCOME_DELIVERED,
+                             .retry_after = 3600};
 }
 
 static struct reaction hook_hangs(struct world *world, const struct sent *sent)
@@ -137,7 +141,8 @@ static void a_retry_waits_at_least_its_time(void **state)
     struct world *world = fresh(not_at_first, 0);
     event(world, "ping");
     days_pass(world, 1);
-    duration first = sent_at(world, 1)->at - sent_at(world, 0)->at, second = sent_at(world, 2)->at - sent_at(world, 1)->at;
+    duration first = sent_at(world, 1)->at - sent_at(world, 0)->at,
+             second = sent_at(world, 2)->at - sent_at(world, 1)->at;
     assert_in_range(first, SECONDS(10), SECONDS(12));
     assert_in_range(second, SECONDS(300), SECONDS(331));
     world_free(world);
@@ -160,12 +165,13 @@ static void what_never_goes_waits_for_a_person(void **state)
     assert_int_equal(2, world_count(world, "tasks_open"));
     json_t *row = first_in(world, OUTBOX_DEAD);
     world->options.react = NULL;
-    assert_int_equal(0, world_do(world, "outbox.retry", json_pack("{s:O}", "outbox", json_object_get(row, "id"))));
+    assert_int_equal(
+        0, world_do(world, "outbox.retry", json_pack("{s:O}", "outbox", json_object_get(row, "id"))));
     env_sim_settle(world->env);
     days_pass(world, 1);
     assert_int_equal(1, in_state(world, OUTBOX_DELIVERED));
-    assert_int_equal(SENDD_ECONFLICT,
-                     world_do(world, "outbox.retry", json_pack("{s:O}", "outbox", json_object_get(row, "id"))));
+    assert_int_equal(SENDD_ECONFLICT, world_do(world, "outbox.retry",
+                                               json_pack("{s:O}", "outbox", json_object_get(row, "id"))));
     assert_string_equal(sent_at(world, 0)->key, sent_at(world, 6)->key);
     json_decref(row);
     world_free(world);
@@ -290,8 +296,9 @@ static void a_case_stays_on_the_workflow_it_began_with(void **state)
     env_sim_settle(world->env);
     event(world, "ping");
     assert_int_equal(1, world->sent.count);
-    assert_int_equal(SENDD_ENOTFOUND, world_do(world, "case.start", json_pack("{s:s, s:s}", "workflow", "parcel",
-                                                                              "subject", "P0002")));
+    assert_int_equal(
+        SENDD_ENOTFOUND,
+        world_do(world, "case.start", json_pack("{s:s, s:s}", "workflow", "parcel", "subject", "P0002")));
     arena_free(arena);
     world_free(world);
 }

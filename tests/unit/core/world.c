@@ -22,7 +22,8 @@ static const char *source_top(void)
     return top ? top : ".";
 }
 
-static const char *const parts[] = {"sendd.conf", "calendars", "rules", "registers", "templates", "workflows"};
+static const char *const parts[] = {"sendd.conf", "calendars", "rules",
+                                    "registers",  "templates", "workflows"};
 
 char *world_site(const char *source)
 {
@@ -112,7 +113,8 @@ static void peer_answers(void *context)
     core_room(world->core);
 }
 
-static int peer_deliver(void *context, const char *instance, const struct delivery *delivery, struct error *error)
+static int peer_deliver(void *context, const char *instance, const struct delivery *delivery,
+                        struct error *error)
 {
     (void)error;
     struct world *world = context;
@@ -173,7 +175,8 @@ bool world_open(struct world *world)
         return false;
     }
     struct site *site = site_of(world->options.site);
-    assert_int_equal(0, core_new(world->env, world->store, site, &port, world->options.hold, &world->core, &error));
+    assert_int_equal(
+        0, core_new(world->env, world->store, site, &port, world->options.hold, &world->core, &error));
     core_on_failure(world->core, failed, world);
     core_start(world->core);
     return true;
@@ -260,8 +263,8 @@ const json_t *world_answer(void)
 
 static void import(struct world *world, const char *name, json_t *rows)
 {
-    int code = world_do(world, "import", json_pack("{s:s, s:s, s:o}", "register", name, "school", "oakfield", "rows",
-                                                   rows));
+    int code = world_do(world, "import",
+                        json_pack("{s:s, s:s, s:o}", "register", name, "school", "oakfield", "rows", rows));
     if (code)
         fail_msg("import of %s gave %d: %s", name, code,
                  json_text(json_object_get(world_answer(), "error"), "text"));
@@ -276,13 +279,13 @@ void world_people(struct world *world, int n)
         snprintf(contact, sizeof contact, "C%04d", i);
         snprintf(mail, sizeof mail, "parent%d@example.org", i);
         json_array_append_new(pupils, json_pack("{s:s, s:{s:s, s:s, s:s, s:s, s:s}}", "id", pupil, "fields",
-                                                "admission_number", pupil, "forename", "Made-up", "surname", "Example",
-                                                "dob", "2016-02-29", "sen_status", "K"));
+                                                "admission_number", pupil, "forename", "Made-up", "surname",
+                                                "Example", "dob", "2016-02-29", "sen_status", "K"));
         json_array_append_new(contacts,
-                              json_pack("{s:s, s:s, s:{s:s, s:s, s:s, s:b, s:i, s:s, s:s}}", "id", contact, "link",
-                                        pupil, "fields", "person", contact, "pupil", pupil, "surname", "Example",
-                                        "parental_responsibility", 1, "priority", 1, "email", mail, "channel",
-                                        "email"));
+                              json_pack("{s:s, s:s, s:{s:s, s:s, s:s, s:b, s:i, s:s, s:s}}", "id", contact,
+                                        "link", pupil, "fields", "person", contact, "pupil", pupil, "surname",
+                                        "Example", "parental_responsibility", 1, "priority", 1, "email", mail,
+                                        "channel", "email"));
     }
     import(world, "authority",
            json_pack("[{s:s, s:{s:s, s:s, s:s, s:s}}]", "id", "901", "fields", "code", "901", "name",

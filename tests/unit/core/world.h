@@ -1,5 +1,5 @@
-/* A whole simulated daemon for tests: core, store and workflows on the simulated environment, with a disk that can lose
- * power and peers that do as they are told. */
+/* A whole simulated daemon for tests: core, store and workflows on the simulated environment, with a disk
+ * that can lose power and peers that do as they are told. */
 #ifndef SENDD_TESTS_WORLD_H
 #define SENDD_TESTS_WORLD_H
 
@@ -29,11 +29,11 @@ struct reaction {
 struct world_options {
     uint64_t seed;
     instant start;
-    const char *site;      /* the conf folder */
+    const char *site; /* the conf folder */
     enum store_sync sync;
     bool hold;
     struct reaction (*react)(struct world *world, const struct sent *sent); /* NULL: delivered at once */
-    int room;              /* of each instance; 0: 8 */
+    int room;                                                               /* of each instance; 0: 8 */
 };
 
 struct world {
@@ -42,16 +42,16 @@ struct world {
     struct sim_disk *disk;
     struct store *store;
     struct core *core;
-    struct list sent;     /* of struct sent *, in order */
-    struct list pending;  /* of struct peer_answer * */
-    int failed;           /* core_on_failure's code */
-    bool dead;            /* the process died: answers no longer count */
-    int open_code;        /* of the last store_open */
-    void *own;            /* a test's */
+    struct list sent;    /* of struct sent *, in order */
+    struct list pending; /* of struct peer_answer * */
+    int failed;          /* core_on_failure's code */
+    bool dead;           /* the process died: answers no longer count */
+    int open_code;       /* of the last store_open */
+    void *own;           /* a test's */
 };
 
-/* A conf folder under /tmp: PARTS' own files from SOURCE (below SENDD_SRC), the rest linked from the shipped conf. Free
- * with world_site_free. */
+/* A conf folder under /tmp: PARTS' own files from SOURCE (below SENDD_SRC), the rest linked from the shipped
+ * conf. Free with world_site_free. */
 char *world_site(const char *source);
 void world_site_free(char *folder);
 
@@ -70,7 +70,8 @@ struct asked {
     struct world *world;
 };
 /* Gives a command; ARGUMENTS is taken. *ASKED must stay until it is done. Not queued: done at once. */
-void world_ask(struct world *world, struct asked *asked, const char *kind, json_t *arguments, const char *key);
+void world_ask(struct world *world, struct asked *asked, const char *kind, json_t *arguments,
+               const char *key);
 /* Gives a command and runs until it is answered; the body is kept until the next call. */
 int world_do(struct world *world, const char *kind, json_t *arguments);
 int world_do_key(struct world *world, const char *kind, json_t *arguments, const char *key);
@@ -82,7 +83,8 @@ void world_people(struct world *world, int n);
 /* A count of store_counts, read on the writer while nothing runs. */
 int64_t world_count(struct world *world, const char *name);
 json_t *world_history(struct world *world, const char *reference); /* rows; new reference */
-json_t *world_field(struct world *world, const char *reference, const char *field); /* borrowed until the next call */
+json_t *world_field(struct world *world, const char *reference,
+                    const char *field);               /* borrowed until the next call */
 json_t *world_outbox(struct world *world, int state); /* rows; new reference */
 
 #endif
