@@ -58,6 +58,7 @@ void request_answer(struct request *request, int code, const json_t *body)
     if (request->suspended) {
         request->suspended = false;
         MHD_resume_connection(request->connection);
+        env_timer_after(request->http->timer, 0); /* without a thread of its own the library wakes nobody */
     }
 }
 
