@@ -67,6 +67,15 @@ static json_t *roles_json(const struct site *site)
     return roles;
 }
 
+static json_t *channels_json(const struct site *site)
+{
+    json_t *channels = json_array();
+    for (size_t i = 0; i < site->channels.count; i++)
+        json_array_append_new(channels,
+                              json_string(((const struct site_channel *)site->channels.items[i])->name));
+    return channels;
+}
+
 static int register_load(struct loading *loading, const char *subject_register, const char *name,
                          struct error *error)
 {
@@ -90,5 +99,6 @@ int facts_load(struct turn *turn, const struct definition *definition, const str
     for (size_t i = 0; !code && reads && reads[i]; i++)
         code = register_load(&loading, subject, reads[i], error);
     json_object_set_new(*records, "roles", roles_json(turn->site));
+    json_object_set_new(*records, "channels", channels_json(turn->site));
     return code;
 }

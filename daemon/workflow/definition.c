@@ -156,3 +156,9 @@ const char *definition_state_title(const struct definition *definition, const ch
     const struct model_state *state = model_state_find(definition, id);
     return state ? state->title : id;
 }
+
+bool definition_is_atomic(const struct definition *definition, const char *id)
+{
+    const struct model_state *state = model_state_find(definition, id);
+    return state && model_atomic(state);
+}

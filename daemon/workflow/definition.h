@@ -37,6 +37,8 @@ const char *definition_canonical(const struct definition *definition); /* the ca
 const char *const *definition_reads(const struct definition *definition);
 /* The title of state ID, or ID itself. */
 const char *definition_state_title(const struct definition *definition, const char *id);
+/* Whether state ID has no states inside it. */
+bool definition_is_atomic(const struct definition *definition, const char *id);
 /* {"field": {"type","label","required"}} of the fields, for forms and start commands; borrowed. */
 const json_t *definition_fields(const struct definition *definition);
 /* State ids, and event names that some transition takes; in document order, for lists and did-you-mean; NULL-terminated. */

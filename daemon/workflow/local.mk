@@ -11,11 +11,18 @@ daemon_libsendd_a_SOURCES += \
 	daemon/workflow/model.h \
 	daemon/workflow/move.c \
 	daemon/workflow/notice.c \
+	daemon/workflow/play.c \
+	daemon/workflow/play.h \
+	daemon/workflow/play_apply.c \
+	daemon/workflow/play_expect.c \
+	daemon/workflow/play_facts.c \
 	daemon/workflow/read.c \
 	daemon/workflow/read_action.c \
 	daemon/workflow/read_state.c \
 	daemon/workflow/run.c \
 	daemon/workflow/run.h \
+	daemon/workflow/scenario.h \
+	daemon/workflow/scenario_schema.c \
 	daemon/workflow/schema.c \
 	daemon/workflow/select.c \
 	daemon/workflow/span.c \

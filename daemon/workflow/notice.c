@@ -14,6 +14,16 @@ static const char *record_id(const struct run *run, const char *register_id, con
     return strchr(id, '/') ? id : arena_printf(run->arena, "%s/%s", register_id, id);
 }
 
+/* The site's channels are among the facts; without that fact every channel counts. */
+static bool carried(const struct run *run, const char *channel)
+{
+    json_t *channels = run->in->facts ? json_object_get(run->in->facts->records, "channels") : NULL;
+    for (size_t i = 0; i < json_array_size(channels); i++)
+        if (string_equal(json_string_value(json_array_get(channels, i)), channel))
+            return true;
+    return !channels;
+}
+
 /* A record names its channel, and the channel's address under the channel's own name or under "address". */
 static bool reachable(const struct run *run, const char *register_id, const json_t *record, struct recipient *out)
 {
@@ -23,7 +33,7 @@ static bool reachable(const struct run *run, const char *register_id, const json
     const char *address = channel ? json_text(record, channel) : NULL;
     if (!address || !address[0])
         address = json_text(record, "address");
-    if (!channel || !channel[0] || !address || !address[0])
+    if (!channel || !channel[0] || !address || !address[0] || !carried(run, channel))
         return false;
     *out = (struct recipient){record_id(run, register_id, record), arena_copy(run->arena, channel),
                               arena_copy(run->arena, address)};
@@ -44,19 +54,42 @@ static int by_priority(const void *a, const void *b)
     return strcmp(x ? x : "", y ? y : "");
 }
 
-static size_t find_parents(const struct run *run, struct recipient **out)
+/* The contacts with parental responsibility, the first to be told first. */
+static size_t list_parents(const struct run *run, json_t ***out)
 {
-    json_t *contacts = json_object_get(run->names, "contact");
-    size_t count = json_array_size(contacts), found = 0;
-    json_t **sorted = arena_alloc(run->arena, (count + 1) * sizeof *sorted);
+    json_t *contacts = json_object_get(run->names, "contact"), *contact;
+    size_t i, count = 0;
+    json_t **parents = arena_alloc(run->arena, (json_array_size(contacts) + 1) * sizeof *parents);
+    json_array_foreach(contacts, i, contact)
+        if (json_is_true(json_object_get(contact, "parental_responsibility")))
+            parents[count++] = contact;
+    qsort(parents, count, sizeof *parents, by_priority);
+    *out = parents;
+    return count;
+}
+
+/* Each parent is to be told: one whom no channel reaches is left to a person, though another was reached. */
+static void tell_by_hand(struct run *run, json_t *const *parents, size_t count, const char *template)
+{
+    struct recipient recipient;
+    for (size_t i = 0; i < count; i++)
+        if (!reachable(run, "contact", parents[i], &recipient)) {
+            const char *record = record_id(run, "contact", parents[i]);
+            task_alarm(run, arena_printf(run->arena, "unreached.%s.%s", template, record),
+                       arena_printf(run->arena, "Reach %s by other means: %s could not be sent", record, template));
+        }
+}
+
+static size_t find_parents(struct run *run, const char *template, struct recipient **out)
+{
+    json_t **parents;
+    size_t count = list_parents(run, &parents), found = 0;
     *out = arena_alloc(run->arena, (count + 1) * sizeof **out);
     for (size_t i = 0; i < count; i++)
-        sorted[i] = json_array_get(contacts, i);
-    qsort(sorted, count, sizeof *sorted, by_priority);
-    for (size_t i = 0; i < count; i++)
-        if (json_is_true(json_object_get(sorted[i], "parental_responsibility")) &&
-            reachable(run, "contact", sorted[i], &(*out)[found]))
+        if (reachable(run, "contact", parents[i], &(*out)[found]))
             found++;
+    if (found)
+        tell_by_hand(run, parents, count, template);
     return found;
 }
 
@@ -83,11 +116,11 @@ static size_t find_authority(const struct run *run, struct recipient **out)
     return json_is_object(authority) && reachable(run, "authority", authority, *out) ? 1 : 0;
 }
 
-static size_t find_recipients(const struct run *run, const char *who, struct recipient **out)
+static size_t find_recipients(struct run *run, const struct model_action *action, struct recipient **out)
 {
-    if (string_equal(who, "parents"))
-        return find_parents(run, out);
-    return string_equal(who, "la") ? find_authority(run, out) : find_role(run, who, out);
+    if (string_equal(action->subject, "parents"))
+        return find_parents(run, action->template, out);
+    return string_equal(action->subject, "la") ? find_authority(run, out) : find_role(run, action->subject, out);
 }
 
 /* --- values --- */
@@ -119,7 +152,6 @@ static json_t *make_values(const struct run *run)
             if ((value = json_object_get(run->event->data, of_deadlines[i])))
                 json_object_set(values, of_deadlines[i], value);
     json_object_set_new(values, "reference", json_string(run->kase->reference ? run->kase->reference : ""));
-    json_object_set_new(values, "school", json_string(run->kase->school ? run->kase->school : ""));
     json_object_set_new(values, "workflow_title", json_string(run->definition->title));
     json_object_set_new(values, "state_title", json_string(run->place ? run->place->title : run->definition->title));
     json_object_set_new(values, "event", json_string(run->event->name));
@@ -138,7 +170,7 @@ static instant not_before(const struct run *run)
 int notice_send(struct run *run, const struct model_action *action, struct error *error)
 {
     struct recipient *recipients;
-    size_t count = find_recipients(run, action->subject, &recipients);
+    size_t count = find_recipients(run, action, &recipients);
     if (count == 0) {
         task_alarm(run, arena_printf(run->arena, "unreached.%s", action->template),
                    arena_printf(run->arena, "No way to reach %s: %s was not sent", action->subject, action->template));

@@ -50,7 +50,8 @@ struct effect {
 };
 
 /* The records the definition reads, loaded before the step: {"pupil": {...}, "contact": [...], "authority": {...},
- * "roles": {"senco": "senco@..."}}. Each record has "id", "revision" and its fields. */
+ * "roles": {"senco": "senco@..." or {"address", "channel"}}, "channels": ["email", ...]}. Each record has "id",
+ * "revision" and its fields. "channels" are those that some plugin carries; when absent, every channel counts. */
 struct facts {
     json_t *records;
 };

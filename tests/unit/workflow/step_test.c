@@ -297,7 +297,12 @@ static void parents_are_those_with_responsibility_by_priority(void **state)
     json_object_set_new(desk.facts.records, "authority", json_loads("{\"id\":\"820\",\"email\":\"send@la.example\"}", 0, NULL));
     desk_start(&desk, NULL);
     desk_event(&desk, "p", NULL);
-    assert_string_equal(desk_effects(&desk), "notice hello contact/C1=one@home.example contact/C2=two@home.example\n");
+    assert_string_equal(desk_effects(&desk), "task unreached.hello.contact/C4 senco\n"
+                                             "notice hello contact/C1=one@home.example contact/C2=two@home.example\n");
+    json_object_set_new(desk.facts.records, "channels", json_loads("[\"webhook\"]", 0, NULL));
+    desk_event(&desk, "p", NULL);
+    assert_string_equal(desk_effects(&desk), "task unreached.hello senco\n"); /* no plugin carries e-mail any more */
+    json_object_del(desk.facts.records, "channels");
     desk_event(&desk, "l", NULL);
     assert_string_equal(desk_effects(&desk), "notice chase authority/820=send@la.example\n");
     desk_close(&desk);
