@@ -106,11 +106,13 @@ static int act_send(struct run *run, const struct model_action *action, struct e
 
 static int act_open(struct run *run, const struct model_action *action, struct error *error)
 {
-    const struct model_deadline *model = model_deadline_find(run->definition, action->subject);
-    if (!run->active[model->state->index])
-        return error_set(error, SENDD_EINVALID, "open \"%s\": its state \"%s\" is not active", model->id,
-                         model->state->id);
-    deadline_open(run, model, false);
+    const struct model_state *state = model_deadline_find(run->definition, action->subject, NULL)->state;
+    if (!run->active[state->index])
+        return error_set(error, SENDD_EINVALID, "open \"%s\": its state \"%s\" is not active", action->subject,
+                         state->id);
+    for (size_t i = 0; i < state->deadline_count; i++)
+        if (string_equal(state->deadlines[i].id, action->subject))
+            deadline_open(run, &state->deadlines[i], false);
     return 0;
 }
 
@@ -135,6 +137,7 @@ static int act_timer(struct run *run, const struct model_action *action, struct 
 static int act(struct run *run, const struct model_action *action, struct error *error)
 {
     struct deadline *deadline;
+    struct task *task;
     switch (action->kind) {
     case ACTION_SET: return act_set(run, action, error);
     case ACTION_NOTIFY: return notice_send(run, action, error);
@@ -148,6 +151,10 @@ static int act(struct run *run, const struct model_action *action, struct error 
     case ACTION_TIMER: return act_timer(run, action, error);
     case ACTION_CANCEL: timer_cancel(run, arena_printf(run->arena, "timer:%s", action->subject)); return 0;
     case ACTION_TASK: task_open(run, model_task_find(run->definition, action->subject)); return 0;
+    case ACTION_DROP:
+        if ((task = task_find(run, action->subject)))
+            task_close(run, task, false);
+        return 0;
     case ACTION_LOG: run_effect(run, EFFECT_LOG)->text = action->subject; return 0;
     }
     return 0;

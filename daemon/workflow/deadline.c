@@ -143,7 +143,7 @@ void deadlines_leave(struct run *run, const struct model_state *state)
     for (size_t i = 0; i < state->deadline_count; i++) {
         const struct model_deadline *model = &state->deadlines[i];
         struct deadline *deadline = deadline_find(run, model->id);
-        if (!deadline)
+        if (!deadline || !string_equal(deadline->rule, model->rule))
             continue;
         bool lapsed = model->met_by || is_minimum(deadline);
         deadline_close(run, deadline, lapsed ? DEADLINE_LAPSED : met_or_late(deadline, run->event->happened),
@@ -164,7 +164,7 @@ void deadlines_met(struct run *run, const struct event *event)
 {
     for (size_t i = run->kase->deadlines.count; i-- > 0;) {
         struct deadline *deadline = run->kase->deadlines.items[i];
-        const struct model_deadline *model = model_deadline_find(run->definition, deadline->name);
+        const struct model_deadline *model = model_deadline_find(run->definition, deadline->name, deadline->rule);
         if (model && model_events_match(model->met_by, event->name))
             deadline_close(run, deadline, met_or_late(deadline, event->happened), event->name);
     }
@@ -216,9 +216,9 @@ void deadlines_anchor(struct run *run, const char *field, bool was_empty, const 
             struct deadline *open = deadline_find(run, model->id);
             if (field && !string_equal(model->from, field))
                 continue;
-            if (open)
+            if (open && string_equal(open->rule, model->rule))
                 redate(run, model, open, reason);
-            else if (field && was_empty)
+            else if (!open && field && was_empty)
                 deadline_open(run, model, true);
         }
     }

@@ -60,6 +60,17 @@ static void check_word(const struct checks *checks, const struct conf_node *node
                    "use letters, digits, and _ - . between them");
 }
 
+/* An earlier deadline of the state has the same id, and guards say which of them opens. */
+static bool is_alternative(const struct model_state *state, size_t index)
+{
+    const struct model_deadline *deadline = &state->deadlines[index];
+    for (size_t i = 0; i < index; i++)
+        if (string_equal(state->deadlines[i].id, deadline->id))
+            return conf_get(state->deadlines[i].node, "when") && conf_get(deadline->node, "when") &&
+                   !string_equal(state->deadlines[i].rule, deadline->rule);
+    return false;
+}
+
 static void gather(struct checks *checks)
 {
     const struct definition *definition = checks->definition;
@@ -79,7 +90,8 @@ static void gather(struct checks *checks)
         check_word(checks, state->node, "state", state->id);
         name_add(reader, &states, state->node, "state", state->id);
         for (size_t j = 0; j < state->deadline_count; j++)
-            name_add(reader, &deadlines, state->deadlines[j].node, "deadline", state->deadlines[j].id);
+            if (!is_alternative(state, j))
+                name_add(reader, &deadlines, state->deadlines[j].node, "deadline", state->deadlines[j].id);
         for (size_t j = 0; j < state->task_count; j++)
             name_add(reader, &tasks, state->tasks[j].node, "task", state->tasks[j].id);
         for (size_t j = 0; j < state->timer_count; j++)
@@ -258,6 +270,7 @@ static void check_block(const struct checks *checks, const struct model_block *b
         case ACTION_OPEN: known(checks, conf_get(node, "open"), "deadline", action->subject, checks->deadlines); break;
         case ACTION_CLOSE: known(checks, conf_get(node, "close"), "deadline", action->subject, checks->deadlines); break;
         case ACTION_CANCEL: known(checks, conf_get(node, "cancel"), "timer", action->subject, checks->timers); break;
+        case ACTION_DROP: known(checks, conf_get(node, "drop"), "task", action->subject, checks->tasks); break;
         case ACTION_RAISE:
         case ACTION_SEND: check_word(checks, node, "event", action->subject); break;
         case ACTION_TIMER: check_word(checks, node, "timer", action->subject); break;

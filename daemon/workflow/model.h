@@ -47,7 +47,7 @@ struct model_event {
 
 enum action_kind {
     ACTION_SET, ACTION_NOTIFY, ACTION_RAISE, ACTION_SEND, ACTION_OPEN, ACTION_CLOSE, ACTION_TIMER, ACTION_CANCEL,
-    ACTION_TASK, ACTION_LOG
+    ACTION_TASK, ACTION_DROP, ACTION_LOG
 };
 
 struct model_argument {
@@ -168,7 +168,8 @@ struct model_state *model_state_find(const struct definition *definition, const 
 /* INNER is inside OUTER, and is not it. OUTER NULL is the whole. */
 bool model_inside(const struct model_state *inner, const struct model_state *outer);
 bool model_atomic(const struct model_state *state);
-const struct model_deadline *model_deadline_find(const struct definition *definition, const char *id);
+/* RULE NULL: the first of that id; alternatives of one id differ by their rule. */
+const struct model_deadline *model_deadline_find(const struct definition *definition, const char *id, const char *rule);
 const struct model_task *model_task_find(const struct definition *definition, const char *id);
 const struct model_event *model_event_find(const struct definition *definition, const char *name);
 /* SCXML 3.12.1: DESCRIPTOR "*", "la", "la.", "la.*" match by whole parts of NAME. */

@@ -12,7 +12,8 @@ static const struct {
              {"raise", ACTION_RAISE, " with "},         {"send", ACTION_SEND, " to with "},
              {"open", ACTION_OPEN, ""},                 {"close", ACTION_CLOSE, ""},
              {"timer", ACTION_TIMER, " after at event "}, {"cancel", ACTION_CANCEL, ""},
-             {"task", ACTION_TASK, ""},                 {"log", ACTION_LOG, ""}};
+             {"task", ACTION_TASK, ""},                 {"drop", ACTION_DROP, ""},
+             {"log", ACTION_LOG, ""}};
 enum { VERBS = sizeof verbs / sizeof verbs[0] };
 
 static int verb_of(struct reader *reader, const struct conf_node *node)
@@ -27,7 +28,7 @@ static int verb_of(struct reader *reader, const struct conf_node *node)
         return found;
     error_hint(conf_fault(reader->faults, node, count ? "an action with %d verbs" : "an action without a verb", count),
                count ? "write one group { ... } for each" : "write one of set, notify, raise, send, open, close, timer, "
-                                                            "cancel, task, log");
+                                                            "cancel, task, drop, log");
     return -1;
 }
 

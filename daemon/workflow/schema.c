@@ -63,12 +63,13 @@ static const struct conf_key action_keys[] = {
     {.name = "cancel", .type = CONF_STRING, .help = "Stops this timer.", .example = "\"chase\""},
     {.name = "task", .type = CONF_STRING, .help = "Opens a task that is declared under the workflow's tasks.",
      .example = "\"start-request\""},
+    {.name = "drop", .type = CONF_STRING, .help = "Closes this open task as not needed.", .example = "\"start-request\""},
     {.name = "log", .type = CONF_STRING, .help = "Writes a line in the case's history.",
      .example = "\"Portal reference noted\""},
     {0}};
 static const struct conf_schema action_schema = {
     "action",
-    "One thing to do: exactly one of set, notify, raise, send, open, close, timer, cancel, task, log. An action that fails "
+    "One thing to do: exactly one of set, notify, raise, send, open, close, timer, cancel, task, drop, log. An action that fails "
     "raises error.execution and ends its own list of actions, nothing else.",
     action_keys};
 
@@ -90,7 +91,9 @@ static const struct conf_schema transition_schema = {
     transition_keys};
 
 static const struct conf_key deadline_keys[] = {
-    {.name = "id", .type = CONF_STRING, .help = "Its name in events; by default the rule's id.",
+    {.name = "id", .type = CONF_STRING,
+     .help = "Its name in events; by default the rule's id. Deadlines of one state that each have a when may share an id: the "
+             "first that holds opens.",
      .example = "\"advice\""},
     {.name = "rule", .type = CONF_STRING, .required = true, .help = "The rule that gives the date.",
      .example = "\"ehcna.decision\""},
