@@ -34,7 +34,6 @@ static const char *const dates[] = {
     "due_ehcna_appeal",
     "due_ehcna_advice",
     "due_ehcna_parent_comments",
-    "due_appeal_plan",
 };
 /* What a record of a child holds; none of it may ever be seen. */
 static const char *const personal[] = {"name", "first_name", "surname", "need", "diagnosis",
