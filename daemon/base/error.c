@@ -2,6 +2,21 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
+
+/* Drops a character that the buffer's end has cut in two: errors become JSON, which must be UTF-8. */
+static void cut_trim(char *text, size_t room)
+{
+    size_t length = strlen(text), tail = 0;
+    if (length + 1 < room)
+        return;
+    while (tail < 3 && tail < length && ((unsigned char)text[length - 1 - tail] & 0xC0) == 0x80)
+        tail++;
+    unsigned char first = tail < length ? (unsigned char)text[length - 1 - tail] : 0;
+    size_t needed = first >= 0xF0 ? 3 : first >= 0xE0 ? 2 : first >= 0xC0 ? 1 : 0;
+    if (needed > tail)
+        text[length - 1 - tail] = '\0';
+}
 
 static void error_fill(struct error *error, int code, const char *file, int line, const char *format, va_list list)
 {
@@ -12,6 +27,7 @@ static void error_fill(struct error *error, int code, const char *file, int line
     error->line = line;
     snprintf(error->file, sizeof error->file, "%s", file ? file : "");
     vsnprintf(error->text, sizeof error->text, format, list);
+    cut_trim(error->text, sizeof error->text);
 }
 
 int error_set(struct error *error, int code, const char *format, ...)
@@ -39,6 +55,7 @@ int error_hint(struct error *error, const char *format, ...)
     va_list list;
     va_start(list, format);
     vsnprintf(error->hint, sizeof error->hint, format, list);
+    cut_trim(error->hint, sizeof error->hint);
     va_end(list);
     return error->code;
 }

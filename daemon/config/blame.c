@@ -1,4 +1,5 @@
 #include "config/blame.h"
+#include "config/clean.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -19,8 +20,7 @@ void conf_quote(const char *text, int line, struct text *out)
     size_t length = strcspn(text, "\n");
     bool cut = length > QUOTE_MAX;
     if (cut)
-        for (length = QUOTE_MAX; length && ((unsigned char)text[length] & 0xC0) == 0x80; length--)
-            continue;
+        length = utf8_cut(text, QUOTE_MAX);
     for (size_t i = 0; i < length; i++)
         text_add_char(out, (unsigned char)text[i] < 32 || text[i] == 127 ? ' ' : text[i]);
     if (cut)
@@ -60,7 +60,7 @@ static int run_length(const char *start)
     size_t length = strcspn(start, ";,\n)]}#=\"");
     while (length && (start[length - 1] == ' ' || start[length - 1] == '\t'))
         length--;
-    return length > 60 ? 60 : (int)length;
+    return (int)utf8_cut(start, length > 60 ? 60 : length);
 }
 
 static void blame_close(struct scanner *s, const struct bracket *inside)

@@ -1,4 +1,5 @@
 /* The schema looks at a raw tree: what is unknown, missing, of the wrong type or out of bounds; defaults. */
+#include "config/clean.h"
 #include "config/scan.h"
 #include "config/tree.h"
 
@@ -97,7 +98,8 @@ static void choice_check(struct check *check, const struct conf_node *node, cons
         }
         text_addf(&all, "%s\"%s\"", all.length ? ", " : "", *choice);
     }
-    struct error *error = complain(check, node, "\"%.60s\" is no value of %s", node->string, key->name);
+    struct error *error = complain(check, node, "\"%.*s\" is no value of %s", (int)utf8_cut(node->string, 60),
+                                   node->string, key->name);
     const char *near = conf_suggest(node->string, key->choices);
     if (near)
         error_hint(error, "Did you mean \"%s\"? It takes: %s.", near, text_string(&all));
@@ -249,7 +251,8 @@ static void unknown_report(struct check *check, const struct conf_node *raw, con
         text_addf(&all, "%s%s", all.length ? ", " : "", key->name);
     }
     list_add(&names, NULL);
-    struct error *error = complain(check, raw, "%.60s is not known in %s", raw->name, schema->name);
+    struct error *error = complain(check, raw, "%.*s is not known in %s", (int)utf8_cut(raw->name, 60),
+                                   raw->name, schema->name);
     const char *near = conf_suggest(raw->name, (const char *const *)names.items);
     if (near)
         error_hint(error, "Did you mean %s?", near);

@@ -36,6 +36,16 @@ size_t utf8_check(const char *bytes, size_t size, int *line)
     return at;
 }
 
+size_t utf8_cut(const char *text, size_t max)
+{
+    size_t length = strnlen(text, max + 1);
+    if (length <= max)
+        return length;
+    for (length = max; length && ((unsigned char)text[length] & 0xC0) == 0x80; length--)
+        continue;
+    return length;
+}
+
 static bool bytes_check(const char *name, const char *bytes, size_t size, struct faults *faults)
 {
     if (size > CONF_SIZE_MAX) {

@@ -10,5 +10,7 @@ char *conf_clean(struct arena *arena, const char *name, const char *bytes, size_
                  struct faults *faults);
 /* Where BYTES stop being UTF-8 without NULs (SIZE: nowhere), and on which line that is. */
 size_t utf8_check(const char *bytes, size_t size, int *line);
+/* How many bytes of TEXT, at most MAX, end with a whole character: faults are shown as JSON, which must be UTF-8. */
+size_t utf8_cut(const char *text, size_t max);
 
 #endif

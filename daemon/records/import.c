@@ -4,6 +4,7 @@
 #include "records/reg.h"
 
 #include "base/mem.h"
+#include "config/clean.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -104,11 +105,24 @@ static void unknown_report(struct import *import, const struct text *unknown, in
                    import->reg->id);
 }
 
+/* A header has no dates, addresses or line ends: a row that has is a child's, or has run into one. */
+static bool holds_values(const char *cell)
+{
+    static const struct field date = {.type = FIELD_DATE};
+    const char *wanted;
+    json_t *value;
+    bool is_date = cell[0] && !field_read(&date, cell, &value, &wanted);
+    if (is_date)
+        json_decref(value);
+    return is_date || strpbrk(cell, "@\r\n");
+}
+
 static bool header_read(struct import *import)
 {
     struct csv_row row;
     struct text unknown = TEXT_EMPTY;
-    size_t before = import->faults->errors;
+    size_t before = import->faults->errors, known = 0;
+    bool values = false;
     if (!csv_row(&import->csv, &row)) {
         if (import->faults->errors == before)
             error_hint(complain(import, 1, "the file is empty"), "Export it again, with a header row.");
@@ -118,11 +132,19 @@ static bool header_read(struct import *import)
         const struct field *field = column_field(import->reg, row.cells[i]);
         if (field && column_taken(import, field))
             error_hint(complain(import, row.line, "two columns are for %s", field->name),
-                       "Export only one of them; the second is \"%.60s\".", row.cells[i]);
+                       "Export only one of them.");
         if (!field && row.cells[i][0])
-            text_addf(&unknown, "%s\"%.60s\"", unknown.length ? ", " : "", row.cells[i]);
+            text_addf(&unknown, "%s\"%.*s\"", unknown.length ? ", " : "", (int)utf8_cut(row.cells[i], 60),
+                      row.cells[i]);
+        known += field != NULL;
+        values |= holds_values(row.cells[i]);
         import->columns[import->count++] = field;
     }
+    if (values)
+        error_hint(complain(import, row.line, "the first row is no header: it holds values"),
+                   "The first row names the columns; each further row starts a new line.");
+    if (!known || values)
+        text_clear(&unknown);
     for (size_t i = 0; i < import->reg->count; i++)
         if (import->reg->fields[i].required && !column_taken(import, &import->reg->fields[i]))
             missing_report(import, &import->reg->fields[i], row.line);
@@ -138,7 +160,8 @@ static void cell_refuse(struct import *import, const struct csv_row *row, const 
 {
     struct error *error = field->personal
                               ? complain(import, row->line, "the value of %s does not fit", field->label)
-                              : complain(import, row->line, "\"%.60s\" does not fit %s", cell, field->label);
+                              : complain(import, row->line, "\"%.*s\" does not fit %s",
+                                         (int)utf8_cut(cell, 60), cell, field->label);
     if (field->type != FIELD_CHOICE) {
         error_hint(error, "It must be %s.", wanted);
         return;

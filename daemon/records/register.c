@@ -1,3 +1,4 @@
+#include "config/clean.h"
 #include "records/reg.h"
 
 #include <ctype.h>
@@ -294,7 +295,8 @@ int register_check(const struct reg *reg, const json_t *data, struct error *erro
         if (!field && store_owns(name))
             continue;
         if (!field)
-            return error_set(error, SENDD_EINVALID, "%.60s is no field of the register %s", name, reg->id);
+            return error_set(error, SENDD_EINVALID, "%.*s is no field of the register %s",
+                             (int)utf8_cut(name, 60), name, reg->id);
         if (field_check(field, value, &wanted))
             return error_set(error, SENDD_EINVALID, "%s of the %s must be %s", name, reg->id, wanted);
     }

@@ -246,6 +246,32 @@ static void json_and_back_is_the_same(void **state)
     reading_free(&b);
 }
 
+static void faults_are_utf8_wherever_they_are_cut(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    struct faults *faults = faults_new(arena);
+    for (int lead = 0; lead < 4; lead++) {
+        struct text text = TEXT_EMPTY;
+        text_addf(&text, "workflow = { id = \"x\"; fields = { f = { type = \"%.*s", lead, "aaaa");
+        for (int i = 0; i < 300; i++)
+            text_add(&text, "\xE2\x82\xAC\xF0\x9F\x8C\xB3\xC3\xA9");
+        text_add(&text, "\"; }; }; };");
+        conf_read_text(arena, "x", text.bytes, text.length, &root_schema, faults);
+        error_hint(fault_add(faults, "x", 1, "%s", strstr(text.bytes, "\xE2\x82\xAC") - lead), "%s",
+                   strstr(text.bytes, "\xE2\x82\xAC") - lead);
+        text_free(&text);
+    }
+    assert_int_equal(faults->items.count, 8);
+    for (size_t i = 0; i < faults->items.count; i++) {
+        const struct error *error = &((struct fault *)faults->items.items[i])->error;
+        json_t *shown = json_pack("[s, s]", error->text, error->hint);
+        assert_non_null(shown);
+        json_decref(shown);
+    }
+    arena_free(arena);
+}
+
 static void suggestions_are_near(void **state)
 {
     (void)state;
@@ -288,8 +314,8 @@ static void file_write(const char *folder, const char *name, const char *text)
 static void a_folder_is_read_in_the_order_of_names(void **state)
 {
     (void)state;
-    static const char *const names[] = {"b.conf",  "a.conf",    "B.conf",  ".a.conf.swp", ".hidden.conf", "#a.conf",
-                                        "a.conf~", "notes.txt", "bad.conf"};
+    static const char *const names[] = {"b.conf",  "a.conf",  "B.conf",    ".a.conf.swp", ".hidden.conf",
+                                        "#a.conf", "a.conf~", "notes.txt", "bad.conf"};
     char folder[] = "/tmp/conf_test.XXXXXX", path[300];
     assert_non_null(mkdtemp(folder));
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
@@ -341,6 +367,7 @@ int main(void)
         cmocka_unit_test(the_schema_is_kept),
         cmocka_unit_test(every_fault_is_found_at_once),
         cmocka_unit_test(json_and_back_is_the_same),
+        cmocka_unit_test(faults_are_utf8_wherever_they_are_cut),
         cmocka_unit_test(suggestions_are_near),
         cmocka_unit_test(the_reference_names_every_key_once),
         cmocka_unit_test(a_folder_is_read_in_the_order_of_names),

@@ -117,6 +117,10 @@ static void mutant_read(const struct text *text, struct tally *tally)
     for (size_t i = 0; i < faults->items.count; i++) {
         const struct error *error = &((struct fault *)faults->items.items[i])->error;
         tally->missed += strncmp(error->text, "syntax error", 12) == 0;
+        /* Every fault can be answered as JSON. */
+        json_t *shown = json_pack("[s, s]", error->text, error->hint);
+        assert_non_null(shown);
+        json_decref(shown);
         assert_true(error->hint[0] || strstr(error->text, "more than"));
     }
     if (!root) {

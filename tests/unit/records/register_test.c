@@ -217,9 +217,59 @@ static void headers_are_explained(void **state)
     reading = read_csv("authority", "a.csv", csv, strlen(csv));
     assert_non_null(strstr(text_string(&reading.printed), "two columns are for code"));
     reading_free(&reading);
+    csv = "P1,P207000016049,Testname,A,01/02/2014,K,MLD\nP2,,Testname,B,01/02/2014,K,\n";
+    reading = read_csv("pupil", "p.csv", csv, strlen(csv));
+    assert_int_equal(reading.faults->errors, 6);
+    assert_null(strstr(text_string(&reading.printed), "Testname"));
+    assert_null(strstr(text_string(&reading.printed), "2014"));
+    reading_free(&reading);
     reading = read_csv("authority", "a.csv", "", 0);
     assert_non_null(strstr(text_string(&reading.printed), "the file is empty"));
     reading_free(&reading);
+}
+
+static uint64_t random_next(uint64_t *seed)
+{
+    *seed ^= *seed << 13;
+    *seed ^= *seed >> 7;
+    *seed ^= *seed << 17;
+    return *seed;
+}
+
+static void broken_exports_never_crash_or_tell(void **state)
+{
+    (void)state;
+    static const char good[] = "\xEF\xBB\xBF"
+                               "Adno,UPN,Surname,Forename,DOB,SEN Status,Need 1\r\n"
+                               "P1,P207000016049,\"Testname, \"\"T\"\"\",A,01/02/2014,K,MLD\r\n"
+                               "P2,,H\xC3\xAAtre,\"two\r\nlines\",3 Sep 2014,SEN Support,\r\n";
+    static const char marks[] = ",\"\r\n;\tA1/\xE9\xFF";
+    uint64_t seed = 20260902;
+    size_t read = 0, told = 0;
+    for (int i = 0; i < 5000; i++) {
+        size_t size = sizeof good - 1;
+        char *bytes = mem_alloc(size);
+        memcpy(bytes, good, size);
+        for (uint64_t hits = 1 + random_next(&seed) % 3; hits; hits--)
+            bytes[random_next(&seed) % size] = marks[random_next(&seed) % (sizeof marks - 1)];
+        if (i % 5 == 0)
+            size = random_next(&seed) % size;
+        struct reading reading = read_csv("pupil", "p.csv", bytes, size);
+        read += reading.rows != NULL;
+        for (size_t j = 0; j < reading.faults->items.count; j++) {
+            const struct error *error = &((struct fault *)reading.faults->items.items[j])->error;
+            json_t *shown = json_pack("[s, s]", error->text, error->hint);
+            assert_non_null(shown);
+            json_decref(shown);
+        }
+        told +=
+            strstr(text_string(&reading.printed), "Testname") || strstr(text_string(&reading.printed), "tre");
+        reading_free(&reading);
+        mem_free(bytes);
+    }
+    assert_true(read > 500 && read < 4500);
+    print_message("%zu of 5000 read, %zu told a name\n", read, told);
+    assert_int_equal(told, 0);
 }
 
 static void records_are_checked_as_kept(void **state)
@@ -345,6 +395,7 @@ int main(void)
         cmocka_unit_test(bad_rows_are_faults_with_their_line),
         cmocka_unit_test(every_bad_row_is_found_up_to_a_limit),
         cmocka_unit_test(headers_are_explained),
+        cmocka_unit_test(broken_exports_never_crash_or_tell),
         cmocka_unit_test(records_are_checked_as_kept),
         cmocka_unit_test(the_difference_names_what_changes),
         cmocka_unit_test(faulty_registers_are_refused),
