@@ -112,7 +112,6 @@ static void schema_add(struct text *out, const struct conf_schema *schema, struc
             list_add(schemas, (void *)(uintptr_t)key->of);
         key_add(out, key, schemas);
     }
-    text_add(out, "\n");
 }
 
 void conf_reference(const struct conf_schema *schema, struct text *out)
@@ -120,6 +119,6 @@ void conf_reference(const struct conf_schema *schema, struct text *out)
     struct list schemas = LIST_EMPTY;
     list_add(&schemas, (void *)(uintptr_t)schema);
     for (size_t i = 0; i < schemas.count; i++)
-        schema_add(out, schemas.items[i], &schemas, i ? "##" : "#");
+        schema_add(out, schemas.items[i], &schemas, i ? "\n##" : "#");
     list_free(&schemas);
 }

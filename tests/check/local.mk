@@ -2,3 +2,6 @@
 HOUSE_CHECKS = tests/check/rooms_test.py tests/check/seam_test.py
 check_SCRIPTS += $(HOUSE_CHECKS)
 EXTRA_DIST += $(HOUSE_CHECKS) tests/check/seam_exceptions.txt
+check_PROGRAMS += tests/check/reference_test
+tests_check_reference_test_SOURCES = tests/check/reference_test.c
+tests_check_reference_test_LDADD = $(TEST_LIBS)
