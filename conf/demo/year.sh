@@ -98,6 +98,7 @@ day 2027-05-12
 for case in $support; do tell $case review.held outcome=continue; done
 day 2027-05-24
 for case in $support; do tell $case plan.shared review_on=2027-10-15; done
+support=$(echo $support) # one line again: the last of them leaves
 tell ${support##* } pupil.left
 support=${support% *}
 day 2027-06-30
