@@ -1,1 +1,12 @@
-# Files of tests/bench.
+# make bench: the daemon's core and store beside raw SQLite. Takes minutes; no part of make check.
+EXTRA_PROGRAMS += tests/bench/bench
+tests_bench_bench_SOURCES = tests/bench/bench.h tests/bench/client.c tests/bench/figures.c tests/bench/house.c \
+	tests/bench/load.c tests/bench/main.c tests/bench/place.c tests/bench/process.c tests/bench/raw.c \
+	tests/bench/script.c tests/bench/sleep.c tests/bench/storm.c tests/bench/turns.c
+tests_bench_bench_LDADD = $(SENDD_LIBS)
+EXTRA_DIST += tests/bench/site.conf tests/bench/turn.conf
+CLEANFILES += tests/bench/bench
+
+bench: all sendd tests/bench/bench
+	SENDD_SRC='$(abs_top_srcdir)' SENDD_BUILD='$(abs_top_builddir)' ./tests/bench/bench $(BENCH)
+.PHONY: bench
