@@ -109,7 +109,7 @@ static int writer_claim(struct store *store, const char *path, struct error *err
     sqlite3_free(lock);
     if (code)
         return code;
-    if (!sqlite3_exec(store->lock, "BEGIN EXCLUSIVE", NULL, NULL, NULL))
+    if (!sqlite3_exec(store->lock, "PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE", NULL, NULL, NULL))
         return 0;
     error_set(error, SENDD_EBUSY, "another process writes to this store");
     return error_hint(error, "stop the other sendd first; sendctl asks the running one");
