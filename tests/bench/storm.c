@@ -52,6 +52,8 @@ static void click(void *context)
 {
     struct storm *storm = context;
     struct error error = ERROR_NONE;
+    if (storm->over)
+        return;
     struct command command = {"case.event", storm->click, NULL, "user:bench", click_answered, storm};
     storm->clicked = env_ticks(storm->house.env);
     must(core_submit(storm->house.core, &command, &error), &error, "a click");
@@ -78,6 +80,7 @@ static double storm_run(struct place *place, int timers, struct figures *clicks,
     if (script)
         script_stop(*script);
     env_timer_free(storm.look);
+    env_timer_free(storm.think);
     house_close(&storm.house);
     json_decref(storm.click);
     return took;
