@@ -1,6 +1,6 @@
 /* Deadlines: never overwritten. A new date is a new row; the old one keeps what was believed, why it changed
  * and who. */
-#include "store/sql.h"
+#include "store/rulings.h"
 
 #include "base/mem.h"
 
@@ -11,16 +11,20 @@ int store_deadline_put(struct store *store, const struct kase *kase, struct dead
     int code = school_number(store, kase->school, &school, error);
     if (code)
         return code;
-    char *ruling = deadline->ruling ? json_canonical(deadline->ruling) : NULL;
-    code = sql_run(
-        store, error,
-        "INSERT INTO deadline(school, kase, status, anchor, due, earliest, provisional, told, opened, name,"
-        " rule, version, owner, kind, title, ruling) VALUES(?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        NUMBER(school), NUMBER(kase->id), DATE(deadline->anchor), NUMBER(deadline->due.day),
-        DATE(deadline->earliest), NUMBER(deadline->provisional), NUMBER(deadline->missed_told), NUMBER(now),
-        STRING(deadline->name), STRING(deadline->rule), STRING(deadline->version), STRING(deadline->owner),
-        STRING(deadline->kind), STRING(deadline->title), STRING(ruling));
-    mem_free(ruling);
+    struct packed_ruling ruling;
+    code = ruling_pack(store, deadline, &ruling, error);
+    if (!code)
+        code = sql_run(store, error,
+                       "INSERT INTO deadline(school, kase, status, anchor, due, earliest, provisional, told, "
+                       "opened, name,"
+                       " rule, version, owner, kind, title, ruling, shared) VALUES(?, ?, 0, ?, ?, ?, ?, ?, "
+                       "?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                       NUMBER(school), NUMBER(kase->id), DATE(deadline->anchor), NUMBER(deadline->due.day),
+                       DATE(deadline->earliest), NUMBER(deadline->provisional), NUMBER(deadline->missed_told),
+                       NUMBER(now), STRING(deadline->name), STRING(deadline->rule), STRING(deadline->version),
+                       STRING(deadline->owner), STRING(deadline->kind), STRING(deadline->title),
+                       STRING(ruling.text), NUMBER(ruling.shared));
+    mem_free(ruling.text);
     if (code)
         return code;
     deadline->id = sqlite3_last_insert_rowid(store->db);

@@ -1,5 +1,5 @@
 /* One case with all that it waits for: open deadlines, open tasks, armed timers. */
-#include "store/sql.h"
+#include "store/rulings.h"
 
 #include <sodium.h>
 
@@ -79,7 +79,7 @@ static int deadlines_load(struct store *store, struct kase *kase, struct arena *
     int code = sql_query(
         store, error, &stmt,
         "SELECT id, name, rule, version, owner, kind, title, anchor, due, earliest, provisional, told,"
-        " ruling FROM deadline WHERE kase = ? AND status = 0 ORDER BY id",
+        " ruling, shared FROM deadline WHERE kase = ? AND status = 0 ORDER BY id",
         NUMBER(kase->id));
     while (code >= 0 && (code = sql_next(store, stmt, error)) == 1) {
         struct deadline *deadline = arena_alloc(arena, sizeof *deadline);
@@ -96,6 +96,8 @@ static int deadlines_load(struct store *store, struct kase *kase, struct arena *
         deadline->provisional = sqlite3_column_int(stmt, 10);
         deadline->missed_told = sqlite3_column_int(stmt, 11);
         code = column_json(store, stmt, 12, arena, &deadline->ruling, error);
+        if (!code)
+            code = ruling_unpack(store, deadline, sqlite3_column_int64(stmt, 13), error);
         list_add(&kase->deadlines, deadline);
     }
     sql_done(stmt);

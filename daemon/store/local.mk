@@ -12,6 +12,8 @@ daemon_libsendd_a_SOURCES += \
 	daemon/store/outbox_read.c \
 	daemon/store/records.c \
 	daemon/store/requests.c \
+	daemon/store/rulings.c \
+	daemon/store/rulings.h \
 	daemon/store/schema.c \
 	daemon/store/schema.h \
 	daemon/store/sql.c \

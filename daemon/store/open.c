@@ -189,6 +189,7 @@ void store_close(struct store *store)
     sqlite3_close(store->lock);
     known_forget(&store->schools);
     known_forget(&store->definitions);
+    json_decref(store->shared);
     list_free(&store->schools);
     list_free(&store->definitions);
     mem_free(store);
@@ -243,4 +244,6 @@ void store_rollback(struct store *store)
     store->counts_read = store->counts_changed = store->head_read = false;
     known_forget(&store->schools);
     known_forget(&store->definitions);
+    json_decref(store->shared);
+    store->shared = NULL;
 }

@@ -51,8 +51,12 @@ static const char version_1[] =
     "CREATE TABLE deadline(id INTEGER PRIMARY KEY, school INTEGER NOT NULL REFERENCES school,"
     " kase INTEGER NOT NULL REFERENCES cases, status INTEGER NOT NULL, anchor INTEGER, due INTEGER NOT NULL,"
     " earliest INTEGER, provisional INTEGER NOT NULL, told INTEGER NOT NULL, opened INTEGER NOT NULL,"
+    " shared INTEGER NOT NULL,"
     " closed INTEGER, closed_on INTEGER, name TEXT NOT NULL, rule TEXT, version TEXT, owner TEXT, kind TEXT,"
     " title TEXT, closed_by TEXT, reason TEXT, ruling TEXT) STRICT;"
+    /* Texts that many rulings have word for word: the law's, no school's. shared in deadline: see rulings.h.
+     */
+    "CREATE TABLE shared(id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, body TEXT NOT NULL) STRICT;"
     "CREATE INDEX deadline_case ON deadline(kase, status);"
     "CREATE INDEX deadline_due ON deadline(due) WHERE status = 0;"
 

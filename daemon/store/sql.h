@@ -54,6 +54,7 @@ struct store {
     int64_t head_seq; /* writer: the chain's last row */
     unsigned char head_hash[HASH_SIZE];
     bool head_read;
+    json_t *shared;                   /* number of a shared text -> the text; NULL: none read yet */
     struct list schools, definitions; /* of struct known * */
 };
 

@@ -314,6 +314,56 @@ static void supersedes_deadlines(void **state)
     fixture_free(f);
 }
 
+static json_t *ruling_of(const struct deadline *deadline, json_t *grounds)
+{
+    char anchor[DATE_SIZE], due[DATE_SIZE];
+    json_t *ruling = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:n, s:b, s:s}", "rule", deadline->rule,
+                               "version", deadline->version, "owner", deadline->owner, "kind", deadline->kind,
+                               "title", deadline->title, "anchor", date_write(deadline->anchor, anchor),
+                               "due", date_write(deadline->due, due), "earliest", "provisional",
+                               deadline->provisional, "arithmetic", "1 + 1");
+    if (grounds)
+        json_object_set_new(ruling, "grounds", grounds);
+    return ruling;
+}
+
+/* Stored without what repeats, loaded as it was, whatever it repeats. */
+static void gives_rulings_back_whole(void **state)
+{
+    (void)state;
+    struct fixture *f = fixture_new();
+    struct kase *kase = fixture_case(f, "PLAN-2026-0001", "pupil/P0001");
+    struct deadline all[6];
+    OK(f, store_begin(f->store, &f->error));
+    for (int i = 0; i < 6; i++) {
+        all[i] = (struct deadline){.name = "d",
+                                   .rule = "r",
+                                   .version = "2014",
+                                   .owner = "school",
+                                   .kind = "target",
+                                   .title = "T",
+                                   .anchor = DAY(i),
+                                   .due = DAY(40),
+                                   .earliest = DATE_NONE};
+        json_t *grounds = i < 3 ? json_pack("[{s:s}]", "id", "closed") : i < 4 ? json_pack("[]") : NULL;
+        all[i].ruling = json_keep(f->arena, ruling_of(&all[i], grounds));
+    }
+    json_object_set_new(all[1].ruling, "due", json_string("2026-12-24")); /* not the row's own */
+    json_object_del(all[5].ruling, "title");
+    for (int i = 0; i < 6; i++)
+        OK(f, store_deadline_put(f->store, kase, &all[i], START, &f->error));
+    OK(f, store_commit(f->store, &f->error));
+    assert_int_equal(2, fixture_number(f, "SELECT count(*) FROM shared"));
+    assert_int_equal(2, fixture_number(f, "SELECT count(*) FROM deadline WHERE shared = -1"));
+    for (int round = 0; round < 2; round++) {
+        struct kase *out = load(f, "PLAN-2026-0001");
+        for (int i = 0; i < 6; i++)
+            assert_true(json_equal(all[i].ruling, ((struct deadline *)out->deadlines.items[i])->ruling));
+        fixture_reopen(f);
+    }
+    fixture_free(f);
+}
+
 static void opens_and_closes_tasks(void **state)
 {
     (void)state;
@@ -512,6 +562,7 @@ int main(void)
         cmocka_unit_test(never_gives_a_timers_id_twice),
         cmocka_unit_test(holds_a_case),
         cmocka_unit_test(supersedes_deadlines),
+        cmocka_unit_test(gives_rulings_back_whole),
         cmocka_unit_test(opens_and_closes_tasks),
         cmocka_unit_test(takes_an_inbox_row_once),
         cmocka_unit_test(answers_a_repeated_command),

@@ -13,6 +13,7 @@ static const struct {
     {"counts", "totals of the whole store"},
     {"definition", "workflows are shared by the schools of a trust"},
     {"definition_use", "belongs to definition"},
+    {"shared", "texts of the law, the same for everybody"},
     {"numbering", "case references are unique in the whole store"},
     {"request", "a caller's key, kept a week; the answer names the case"},
 };
