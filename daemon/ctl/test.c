@@ -47,7 +47,8 @@ static int play(struct ctl *ctl, const struct site *site, const struct list *fil
     size_t number = 0, failed = 0;
     for (size_t i = 0; i < files->count; i++)
         failed += scenario_run(files->items[i], &stage, &number, &tap);
-    printf("TAP version 13\n%s1..%zu\n# %zu passed, %zu failed\n", text_string(&tap), number, number - failed, failed);
+    printf("TAP version 13\n%s1..%zu\n# %zu passed, %zu failed\n", text_string(&tap), number, number - failed,
+           failed);
     text_free(&tap);
     text_free(&trial.wrong);
     return failed ? CTL_FAILED : CTL_OK;
@@ -61,8 +62,8 @@ static int run(struct ctl *ctl, int argc, char **argv)
     for (int i = 0; i < argc; i++)
         list_add(&files, conf_read(ctl->arena, argv[i], &scenario_schema, faults));
     if (!argc)
-        conf_read_folder(ctl->arena, arena_printf(ctl->arena, "%s/workflows/tests", ctl->conf), false, &scenario_schema,
-                         faults, &files);
+        conf_read_folder(ctl->arena, arena_printf(ctl->arena, "%s/workflows/tests", ctl->conf), false,
+                         &scenario_schema, faults, &files);
     int code = CTL_FAILED;
     if (faults->items.count)
         print_faults(faults);
@@ -74,5 +75,5 @@ static int run(struct ctl *ctl, int argc, char **argv)
     return code;
 }
 
-const struct verb verb_test = {"test", "[FILE...]", "play scenario files, those of the configuration by default; needs no daemon",
-                               run};
+const struct verb verb_test = {
+    "test", "[FILE...]", "play scenario files, those of the configuration by default; needs no daemon", run};

@@ -68,7 +68,8 @@ static int act_raise(struct run *run, const struct model_action *action, struct 
     return code;
 }
 
-static int send_target(struct run *run, const struct model_action *action, const char **out, struct error *error)
+static int send_target(struct run *run, const struct model_action *action, const char **out,
+                       struct error *error)
 {
     json_t *value = NULL;
     *out = action->target;
@@ -108,8 +109,8 @@ static int act_open(struct run *run, const struct model_action *action, struct e
 {
     const struct model_state *state = model_deadline_find(run->definition, action->subject, NULL)->state;
     if (!run->active[state->index])
-        return error_set(error, SENDD_EINVALID, "open \"%s\": its state \"%s\" is not active", action->subject,
-                         state->id);
+        return error_set(error, SENDD_EINVALID, "open \"%s\": its state \"%s\" is not active",
+                         action->subject, state->id);
     for (size_t i = 0; i < state->deadline_count; i++)
         if (string_equal(state->deadlines[i].id, action->subject))
             deadline_open(run, &state->deadlines[i], false);
@@ -130,7 +131,8 @@ static int act_timer(struct run *run, const struct model_action *action, struct 
         json_decref(value);
     }
     if (code == 0)
-        timer_arm(run, arena_printf(run->arena, "timer:%s", action->subject), run_wake(run, date), action->event, NULL);
+        timer_arm(run, arena_printf(run->arena, "timer:%s", action->subject), run_wake(run, date),
+                  action->event, NULL);
     return code;
 }
 
@@ -139,23 +141,35 @@ static int act(struct run *run, const struct model_action *action, struct error 
     struct deadline *deadline;
     struct task *task;
     switch (action->kind) {
-    case ACTION_SET: return act_set(run, action, error);
-    case ACTION_NOTIFY: return notice_send(run, action, error);
-    case ACTION_RAISE: return act_raise(run, action, error);
-    case ACTION_SEND: return act_send(run, action, error);
-    case ACTION_OPEN: return act_open(run, action, error);
+    case ACTION_SET:
+        return act_set(run, action, error);
+    case ACTION_NOTIFY:
+        return notice_send(run, action, error);
+    case ACTION_RAISE:
+        return act_raise(run, action, error);
+    case ACTION_SEND:
+        return act_send(run, action, error);
+    case ACTION_OPEN:
+        return act_open(run, action, error);
     case ACTION_CLOSE:
         if ((deadline = deadline_find(run, action->subject)))
             deadline_close(run, deadline, DEADLINE_LAPSED, run->event->name);
         return 0;
-    case ACTION_TIMER: return act_timer(run, action, error);
-    case ACTION_CANCEL: timer_cancel(run, arena_printf(run->arena, "timer:%s", action->subject)); return 0;
-    case ACTION_TASK: task_open(run, model_task_find(run->definition, action->subject)); return 0;
+    case ACTION_TIMER:
+        return act_timer(run, action, error);
+    case ACTION_CANCEL:
+        timer_cancel(run, arena_printf(run->arena, "timer:%s", action->subject));
+        return 0;
+    case ACTION_TASK:
+        task_open(run, model_task_find(run->definition, action->subject));
+        return 0;
     case ACTION_DROP:
         if ((task = task_find(run, action->subject)))
             task_close(run, task, false);
         return 0;
-    case ACTION_LOG: run_effect(run, EFFECT_LOG)->text = action->subject; return 0;
+    case ACTION_LOG:
+        run_effect(run, EFFECT_LOG)->text = action->subject;
+        return 0;
     }
     return 0;
 }

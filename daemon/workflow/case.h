@@ -1,4 +1,5 @@
-/* One case as the interpreter sees it: where it stands, what it knows, what it waits for. No names of people. */
+/* One case as the interpreter sees it: where it stands, what it knows, what it waits for. No names of people.
+ */
 #ifndef SENDD_WORKFLOW_CASE_H
 #define SENDD_WORKFLOW_CASE_H
 
@@ -18,15 +19,15 @@ struct timer {
 
 enum deadline_status { DEADLINE_OPEN, DEADLINE_MET, DEADLINE_LATE, DEADLINE_LAPSED, DEADLINE_SUPERSEDED };
 
-/* One dated duty. Never overwritten: a new date is a new row that supersedes the old one. Whether it is overdue is
- * derived when read. MISSED_TOLD only says that the missed event has been raised. */
+/* One dated duty. Never overwritten: a new date is a new row that supersedes the old one. Whether it is
+ * overdue is derived when read. MISSED_TOLD only says that the missed event has been raised. */
 struct deadline {
-    int64_t id;           /* the store's; 0 until stored */
-    const char *name;     /* the definition's id for it, unique among the open ones of a case */
-    const char *rule;     /* "ehcna.decision" */
-    const char *version;  /* of the rule */
-    const char *owner;    /* "local_authority", ... */
-    const char *kind;     /* "statutory", "target", "review" */
+    int64_t id;          /* the store's; 0 until stored */
+    const char *name;    /* the definition's id for it, unique among the open ones of a case */
+    const char *rule;    /* "ehcna.decision" */
+    const char *version; /* of the rule */
+    const char *owner;   /* "local_authority", ... */
+    const char *kind;    /* "statutory", "target", "review" */
     const char *title;
     struct date anchor;
     struct date due;      /* last lawful day */
@@ -34,21 +35,22 @@ struct deadline {
     bool provisional;
     bool missed_told;
     enum deadline_status status;
-    json_t *ruling;       /* as ruling_json: candidates, arithmetic, citation */
+    json_t *ruling; /* as ruling_json: candidates, arithmetic, citation */
 };
 
 /* Work for a role. */
 struct task {
-    int64_t id;        /* the store's; 0 until stored */
-    const char *name;  /* the definition's id, unique among the open ones of a case */
-    const char *role;  /* "senco", "class_teacher", ... */
+    int64_t id;       /* the store's; 0 until stored */
+    const char *name; /* the definition's id, unique among the open ones of a case */
+    const char *role; /* "senco", "class_teacher", ... */
     const char *title;
     struct date due;   /* DATE_NONE: none */
     const char *event; /* the event that completing it raises */
     json_t *form;      /* {"field": {"type":...,"label":...,"required":...}}; may be NULL */
 };
 
-/* Lists hold pointers to the structs above; strings and structs live in the arena the case was loaded into. */
+/* Lists hold pointers to the structs above; strings and structs live in the arena the case was loaded into.
+ */
 struct kase {
     int64_t id;
     const char *reference;  /* "EHC-2026-0041" */
@@ -59,12 +61,12 @@ struct kase {
     int64_t revision;       /* rises by one with each applied event */
     bool ended;
     bool held;
-    struct list states;     /* of const char *: active states, document order, ancestors included */
-    json_t *fields;         /* object: field -> value; a date is "YYYY-MM-DD" */
-    struct list deadlines;  /* open ones */
-    struct list tasks;      /* open ones */
-    struct list timers;     /* armed ones */
-    json_t *kept;           /* array of events kept until a state wants them; NULL when none */
+    struct list states;    /* of const char *: active states, document order, ancestors included */
+    json_t *fields;        /* object: field -> value; a date is "YYYY-MM-DD" */
+    struct list deadlines; /* open ones */
+    struct list tasks;     /* open ones */
+    struct list timers;    /* armed ones */
+    json_t *kept;          /* array of events kept until a state wants them; NULL when none */
 };
 
 /* A thing that happened. */

@@ -1,4 +1,5 @@
-/* Deadlines: opened with a ruling, warned of, missed, met by what happened, dated again when their anchor moves. */
+/* Deadlines: opened with a ruling, warned of, missed, met by what happened, dated again when their anchor
+ * moves. */
 #include "workflow/run.h"
 
 #include <stdio.h>
@@ -53,14 +54,17 @@ static void disarm(struct run *run, const char *id)
 static void arm(struct run *run, const struct model_deadline *model, const struct deadline *deadline)
 {
     for (size_t i = 0; i < model->warn_count; i++) {
-        struct date day = span_apply(model->warn[i], -1, deadline->earliest, run->in->calendars, run->kase->school);
+        struct date day =
+            span_apply(model->warn[i], -1, deadline->earliest, run->in->calendars, run->kase->school);
         if (run_wake(run, day) > run->in->now)
             timer_arm(run, timer_name(run, model->id, arena_printf(run->arena, "warning:%zu", i + 1)),
                       run_wake(run, day), arena_printf(run->arena, "deadline.%s.warning", model->id), NULL);
     }
     if (!deadline->missed_told)
-        timer_arm(run, timer_name(run, model->id, "missed"), missed_at(deadline),
-                  arena_printf(run->arena, "deadline.%s.%s", model->id, is_minimum(deadline) ? "ended" : "missed"), NULL);
+        timer_arm(
+            run, timer_name(run, model->id, "missed"), missed_at(deadline),
+            arena_printf(run->arena, "deadline.%s.%s", model->id, is_minimum(deadline) ? "ended" : "missed"),
+            NULL);
 }
 
 /* --- opening --- */
@@ -69,8 +73,8 @@ static struct deadline *derive(struct run *run, const struct model_deadline *mod
                                struct error *error)
 {
     struct ruling ruling;
-    if (rule_apply(run->in->rules, run->in->calendars, model->rule, anchor, run->kase->school, run->arena, &ruling,
-                   error))
+    if (rule_apply(run->in->rules, run->in->calendars, model->rule, anchor, run->kase->school, run->arena,
+                   &ruling, error))
         return NULL;
     struct deadline *deadline = arena_alloc(run->arena, sizeof *deadline);
     *deadline = (struct deadline){.name = model->id,
@@ -93,8 +97,9 @@ static struct deadline *derive(struct run *run, const struct model_deadline *mod
 static void underivable(struct run *run, const struct model_deadline *model, const struct error *error)
 {
     run_error(run, "deadline %s: %s", model->id, error->text);
-    task_alarm(run, arena_printf(run->arena, "undated.%s", model->id),
-               arena_printf(run->arena, "The date of %s could not be computed: %s", model->rule, error->text));
+    task_alarm(
+        run, arena_printf(run->arena, "undated.%s", model->id),
+        arena_printf(run->arena, "The date of %s could not be computed: %s", model->rule, error->text));
 }
 
 void deadline_open(struct run *run, const struct model_deadline *model, bool entering)
@@ -119,7 +124,8 @@ void deadline_open(struct run *run, const struct model_deadline *model, bool ent
 
 /* --- closing --- */
 
-void deadline_close(struct run *run, struct deadline *deadline, enum deadline_status status, const char *reason)
+void deadline_close(struct run *run, struct deadline *deadline, enum deadline_status status,
+                    const char *reason)
 {
     struct deadline *closed = arena_alloc(run->arena, sizeof *closed);
     *closed = *deadline;
@@ -164,7 +170,8 @@ void deadlines_met(struct run *run, const struct event *event)
 {
     for (size_t i = run->kase->deadlines.count; i-- > 0;) {
         struct deadline *deadline = run->kase->deadlines.items[i];
-        const struct model_deadline *model = model_deadline_find(run->definition, deadline->name, deadline->rule);
+        const struct model_deadline *model =
+            model_deadline_find(run->definition, deadline->name, deadline->rule);
         if (model && model_events_match(model->met_by, event->name))
             deadline_close(run, deadline, met_or_late(deadline, event->happened), event->name);
     }
@@ -179,7 +186,8 @@ static bool same_dates(const struct deadline *a, const struct deadline *b)
            string_equal(a->version, b->version);
 }
 
-static void redate(struct run *run, const struct model_deadline *model, struct deadline *old, const char *reason)
+static void redate(struct run *run, const struct model_deadline *model, struct deadline *old,
+                   const char *reason)
 {
     struct error error = ERROR_NONE;
     struct date anchor = run_date_field(run, model->from);
@@ -194,7 +202,7 @@ static void redate(struct run *run, const struct model_deadline *model, struct d
     }
     if (same_dates(old, new))
         return;
-    new->missed_told = old->missed_told && missed_at(new) <= run->in->now;
+    new->missed_told = old->missed_told &&missed_at(new) <= run->in->now;
     struct deadline *superseded = arena_alloc(run->arena, sizeof *superseded);
     *superseded = *old;
     superseded->status = DEADLINE_SUPERSEDED;
@@ -232,8 +240,8 @@ static json_t *event_data(const struct run *run, const struct deadline *deadline
     const char *source = json_text(deadline->ruling, "source");
     return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i}", "deadline", deadline->name, "deadline_title",
                      deadline->title ? deadline->title : deadline->name, "rule", deadline->rule, "owner",
-                     deadline->owner ? deadline->owner : "", "kind", deadline->kind ? deadline->kind : "", "source",
-                     source ? source : "", "due", date_write(deadline->due, due), "days_left",
+                     deadline->owner ? deadline->owner : "", "kind", deadline->kind ? deadline->kind : "",
+                     "source", source ? source : "", "due", date_write(deadline->due, due), "days_left",
                      (int)(deadline->due.day - run->today.day));
 }
 
@@ -241,7 +249,8 @@ bool deadline_fired(struct run *run, const struct event *event, json_t **data)
 {
     const char *id = event->timer + strlen("deadline:");
     const char *end = strstr(id, ":");
-    struct deadline *deadline = end ? deadline_find(run, arena_copy_n(run->arena, id, (size_t)(end - id))) : NULL;
+    struct deadline *deadline =
+        end ? deadline_find(run, arena_copy_n(run->arena, id, (size_t)(end - id))) : NULL;
     if (!deadline)
         return false;
     *data = event_data(run, deadline);

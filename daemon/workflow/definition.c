@@ -28,7 +28,8 @@ static void read_events(struct reader *reader, const struct conf_node *body)
 {
     struct definition *definition = reader->definition;
     struct conf_node *const *items = conf_items(body, "events", &definition->event_count);
-    definition->events = arena_alloc(reader->arena, (definition->event_count + 1) * sizeof *definition->events);
+    definition->events =
+        arena_alloc(reader->arena, (definition->event_count + 1) * sizeof *definition->events);
     for (size_t i = 0; i < definition->event_count; i++) {
         struct model_event *event = &definition->events[i];
         event->node = items[i];
@@ -139,17 +140,50 @@ struct definition *definition_from_json(struct arena *arena, const json_t *canon
     return root && faults->errors == before ? definition_compile(arena, root, context, faults) : NULL;
 }
 
-const char *definition_id(const struct definition *definition) { return definition->id; }
-int64_t definition_version(const struct definition *definition) { return definition->version; }
-const char *definition_title(const struct definition *definition) { return definition->title; }
-const char *definition_prefix(const struct definition *definition) { return definition->prefix; }
-const char *definition_subject(const struct definition *definition) { return definition->subject; }
-const char *definition_hash(const struct definition *definition) { return definition->hash; }
-const char *definition_canonical(const struct definition *definition) { return definition->canonical; }
-const char *const *definition_reads(const struct definition *definition) { return definition->reads; }
-const json_t *definition_fields(const struct definition *definition) { return definition->fields_json; }
-const char *const *definition_states(const struct definition *definition) { return definition->state_ids; }
-const char *const *definition_events(const struct definition *definition) { return definition->event_names; }
+const char *definition_id(const struct definition *definition)
+{
+    return definition->id;
+}
+int64_t definition_version(const struct definition *definition)
+{
+    return definition->version;
+}
+const char *definition_title(const struct definition *definition)
+{
+    return definition->title;
+}
+const char *definition_prefix(const struct definition *definition)
+{
+    return definition->prefix;
+}
+const char *definition_subject(const struct definition *definition)
+{
+    return definition->subject;
+}
+const char *definition_hash(const struct definition *definition)
+{
+    return definition->hash;
+}
+const char *definition_canonical(const struct definition *definition)
+{
+    return definition->canonical;
+}
+const char *const *definition_reads(const struct definition *definition)
+{
+    return definition->reads;
+}
+const json_t *definition_fields(const struct definition *definition)
+{
+    return definition->fields_json;
+}
+const char *const *definition_states(const struct definition *definition)
+{
+    return definition->state_ids;
+}
+const char *const *definition_events(const struct definition *definition)
+{
+    return definition->event_names;
+}
 
 const char *definition_state_title(const struct definition *definition, const char *id)
 {

@@ -1,4 +1,5 @@
-/* A workflow, compiled from its file: states, transitions, timers, deadlines, tasks, notices, fields. Immutable. */
+/* A workflow, compiled from its file: states, transitions, timers, deadlines, tasks, notices, fields.
+ * Immutable. */
 #ifndef SENDD_WORKFLOW_DEFINITION_H
 #define SENDD_WORKFLOW_DEFINITION_H
 
@@ -10,7 +11,8 @@ struct definition;
 /* The schema of conf/workflows/NAME.conf. */
 extern const struct conf_schema workflow_schema;
 
-/* What else of the configuration a workflow names; for the checks. Any member may be NULL: then not checked. */
+/* What else of the configuration a workflow names; for the checks. Any member may be NULL: then not checked.
+ */
 struct definition_context {
     const struct rulebook *rules;
     const struct calendars *calendars;
@@ -19,19 +21,21 @@ struct definition_context {
     const char *const *registers; /* ids, NULL-terminated */
 };
 
-/* Compiles a checked tree; finds every fault it can. NULL when there is any. Lives in ARENA, which must outlive it. */
+/* Compiles a checked tree; finds every fault it can. NULL when there is any. Lives in ARENA, which must
+ * outlive it. */
 struct definition *definition_compile(struct arena *arena, const struct conf_node *root,
                                       const struct definition_context *context, struct faults *faults);
 /* Compiles the canonical JSON kept in the store for pinned cases. */
 struct definition *definition_from_json(struct arena *arena, const json_t *canonical,
                                         const struct definition_context *context, struct faults *faults);
 
-const char *definition_id(const struct definition *definition);      /* "ehc-needs-assessment" */
+const char *definition_id(const struct definition *definition); /* "ehc-needs-assessment" */
 int64_t definition_version(const struct definition *definition);
 const char *definition_title(const struct definition *definition);
 const char *definition_prefix(const struct definition *definition);  /* of case references: "EHC" */
 const char *definition_subject(const struct definition *definition); /* the subject's register: "pupil" */
-const char *definition_hash(const struct definition *definition);    /* BLAKE2b-256 of the canonical model, hex */
+const char *
+definition_hash(const struct definition *definition); /* BLAKE2b-256 of the canonical model, hex */
 const char *definition_canonical(const struct definition *definition); /* the canonical JSON text */
 /* Registers whose records the steps read, NULL-terminated. */
 const char *const *definition_reads(const struct definition *definition);
@@ -41,7 +45,8 @@ const char *definition_state_title(const struct definition *definition, const ch
 bool definition_is_atomic(const struct definition *definition, const char *id);
 /* {"field": {"type","label","required"}} of the fields, for forms and start commands; borrowed. */
 const json_t *definition_fields(const struct definition *definition);
-/* State ids, and event names that some transition takes; in document order, for lists and did-you-mean; NULL-terminated. */
+/* State ids, and event names that some transition takes; in document order, for lists and did-you-mean;
+ * NULL-terminated. */
 const char *const *definition_states(const struct definition *definition);
 const char *const *definition_events(const struct definition *definition);
 

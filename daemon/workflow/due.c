@@ -20,7 +20,8 @@ static bool timer_remove(struct run *run, const char *name)
 void timer_arm(struct run *run, const char *name, instant due, const char *event, json_t *data)
 {
     struct timer *timer = arena_alloc(run->arena, sizeof *timer);
-    *timer = (struct timer){.name = name, .due = due, .event = event, .data = data ? json_keep(run->arena, data) : NULL};
+    *timer = (struct timer){
+        .name = name, .due = due, .event = event, .data = data ? json_keep(run->arena, data) : NULL};
     timer_remove(run, name);
     list_add(&run->kase->timers, timer);
     run_effect(run, EFFECT_TIMER_ARM)->timer = timer;

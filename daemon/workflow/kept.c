@@ -11,8 +11,8 @@ void kept_add(struct run *run, const struct event *event)
     char happened[DATE_SIZE];
     json_int_t id = run->in->kase->revision + 1; /* a step keeps at most the one event it was given */
     json_t *item = json_pack("{s:I, s:s, s:s, s:I, s:s}", "id", id, "name", event->name, "happened",
-                             date_write(event->happened, happened), "recorded", (json_int_t)event->recorded, "by",
-                             event->by ? event->by : "");
+                             date_write(event->happened, happened), "recorded", (json_int_t)event->recorded,
+                             "by", event->by ? event->by : "");
     if (event->data)
         json_object_set(item, "data", event->data);
     if (!run->kase->kept)

@@ -8,8 +8,8 @@ struct names {
     struct list list;
 };
 
-static void name_add(struct reader *reader, struct names *names, const struct conf_node *node, const char *kind,
-                     const char *name)
+static void name_add(struct reader *reader, struct names *names, const struct conf_node *node,
+                     const char *kind, const char *name)
 {
     for (size_t i = 0; i < names->list.count; i++)
         if (string_equal(names->list.items[i], name)) {
@@ -43,8 +43,8 @@ struct checks {
     const char *const *fields, *const *deadlines, *const *tasks, *const *timers, *const *declared;
 };
 
-static void known(const struct checks *checks, const struct conf_node *node, const char *kind, const char *name,
-                  const char *const *names)
+static void known(const struct checks *checks, const struct conf_node *node, const char *kind,
+                  const char *name, const char *const *names)
 {
     if (names && name && !among(names, name))
         fault_unknown(checks->reader, node, kind, name, names);
@@ -52,7 +52,8 @@ static void known(const struct checks *checks, const struct conf_node *node, con
 
 /* --- names --- */
 
-static void check_word(const struct checks *checks, const struct conf_node *node, const char *kind, const char *word)
+static void check_word(const struct checks *checks, const struct conf_node *node, const char *kind,
+                       const char *word)
 {
     static const char *const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.";
     if (!word[0] || strspn(word, letters) != strlen(word))
@@ -97,7 +98,8 @@ static void gather(struct checks *checks)
         for (size_t j = 0; j < state->timer_count; j++)
             name_add(reader, &timers, state->timers[j].node, "timer", state->timers[j].id);
     }
-    /* Timers of actions may be started in several places of one state, not of two: it must be clear when they end. */
+    /* Timers of actions may be started in several places of one state, not of two: it must be clear when they
+     * end. */
     for (size_t i = 0; i < definition->state_count; i++) {
         const struct model_state *state = definition->states[i];
         for (size_t j = state->timer_count; j < state->own_timer_count; j++) {
@@ -118,7 +120,8 @@ static void gather(struct checks *checks)
 
 /* --- events --- */
 
-static bool event_part(const char *event, const char *prefix, const char *const *suffixes, char *out, size_t size)
+static bool event_part(const char *event, const char *prefix, const char *const *suffixes, char *out,
+                       size_t size)
 {
     if (!string_starts(event, prefix))
         return false;
@@ -196,8 +199,8 @@ static void check_event(const struct checks *checks, const struct conf_node *nod
     if (built_in(checks, node, event) || !checks->declared[0] || among(checks->declared, event) ||
         raised_here(checks->definition, event))
         return;
-    struct error *warning =
-        conf_warn(checks->reader->faults, node, "event \"%s\" is not under events, and nothing here raises it", event);
+    struct error *warning = conf_warn(checks->reader->faults, node,
+                                      "event \"%s\" is not under events, and nothing here raises it", event);
     const char *near = conf_suggest(event, checks->declared);
     if (near)
         error_hint(warning, "did you mean \"%s\"?", near);
@@ -224,8 +227,9 @@ static void check_date_field(const struct checks *checks, const struct conf_node
         return;
     known(checks, conf_get(group, key), "field", name, checks->fields);
     if (field && model_value_type(field) != VALUE_DATE)
-        error_hint(conf_fault(checks->reader->faults, conf_get(group, key), "field \"%s\" is not a date", name),
-                   "name a field with type = \"date\"");
+        error_hint(
+            conf_fault(checks->reader->faults, conf_get(group, key), "field \"%s\" is not a date", name),
+            "name a field with type = \"date\"");
 }
 
 static void check_rule(const struct checks *checks, const struct conf_node *group)
@@ -250,11 +254,13 @@ static void check_notify(const struct checks *checks, const struct model_action 
     const char *needs = string_equal(action->subject, "parents") ? "contact"
                         : string_equal(action->subject, "la")    ? "authority"
                                                                  : NULL;
-    known(checks, conf_get(action->node, "template"), "template", action->template, checks->reader->context->templates);
+    known(checks, conf_get(action->node, "template"), "template", action->template,
+          checks->reader->context->templates);
     if (!needs)
         known(checks, node, "recipient", action->subject, checks->reader->context->roles);
     else if (!among(checks->definition->reads, needs))
-        error_hint(conf_fault(checks->reader->faults, node, "notify = \"%s\" looks at the register %s, which is not in reads",
+        error_hint(conf_fault(checks->reader->faults, node,
+                              "notify = \"%s\" looks at the register %s, which is not in reads",
                               action->subject, needs),
                    "add \"%s\" to reads", needs);
 }
@@ -265,15 +271,31 @@ static void check_block(const struct checks *checks, const struct model_block *b
         const struct model_action *action = &block->actions[i];
         const struct conf_node *node = action->node;
         switch (action->kind) {
-        case ACTION_SET: known(checks, conf_get(node, "set"), "field", action->subject, checks->fields); break;
-        case ACTION_NOTIFY: check_notify(checks, action); break;
-        case ACTION_OPEN: known(checks, conf_get(node, "open"), "deadline", action->subject, checks->deadlines); break;
-        case ACTION_CLOSE: known(checks, conf_get(node, "close"), "deadline", action->subject, checks->deadlines); break;
-        case ACTION_CANCEL: known(checks, conf_get(node, "cancel"), "timer", action->subject, checks->timers); break;
-        case ACTION_DROP: known(checks, conf_get(node, "drop"), "task", action->subject, checks->tasks); break;
+        case ACTION_SET:
+            known(checks, conf_get(node, "set"), "field", action->subject, checks->fields);
+            break;
+        case ACTION_NOTIFY:
+            check_notify(checks, action);
+            break;
+        case ACTION_OPEN:
+            known(checks, conf_get(node, "open"), "deadline", action->subject, checks->deadlines);
+            break;
+        case ACTION_CLOSE:
+            known(checks, conf_get(node, "close"), "deadline", action->subject, checks->deadlines);
+            break;
+        case ACTION_CANCEL:
+            known(checks, conf_get(node, "cancel"), "timer", action->subject, checks->timers);
+            break;
+        case ACTION_DROP:
+            known(checks, conf_get(node, "drop"), "task", action->subject, checks->tasks);
+            break;
         case ACTION_RAISE:
-        case ACTION_SEND: check_word(checks, node, "event", action->subject); break;
-        case ACTION_TIMER: check_word(checks, node, "timer", action->subject); break;
+        case ACTION_SEND:
+            check_word(checks, node, "event", action->subject);
+            break;
+        case ACTION_TIMER:
+            check_word(checks, node, "timer", action->subject);
+            break;
         case ACTION_TASK: {
             bool there = false;
             for (size_t j = 0; j < checks->definition->task_count; j++)
@@ -284,7 +306,8 @@ static void check_block(const struct checks *checks, const struct model_block *b
                            "declare it under tasks of the workflow; a state's own tasks open by themselves");
             break;
         }
-        case ACTION_LOG: break;
+        case ACTION_LOG:
+            break;
         }
     }
 }
@@ -295,10 +318,12 @@ static void check_final(const struct checks *checks, const struct model_state *s
     for (size_t i = 0; state->final && i < sizeof refused / sizeof refused[0]; i++)
         if (conf_get(state->node, refused[i]) && !conf_get(state->node, refused[i])->defaulted)
             error_hint(conf_fault(checks->reader->faults, conf_get(state->node, refused[i]),
-                                  "final state \"%s\" has %s, but nothing happens in it any more", state->id, refused[i]),
+                                  "final state \"%s\" has %s, but nothing happens in it any more", state->id,
+                                  refused[i]),
                        "leave out %s, or final = true", refused[i]);
     if (state->parallel && !state->child_count)
-        error_hint(conf_fault(checks->reader->faults, state->node, "parallel state \"%s\" has no inner states", state->id),
+        error_hint(conf_fault(checks->reader->faults, state->node,
+                              "parallel state \"%s\" has no inner states", state->id),
                    "write the states that go side by side under states");
 }
 
@@ -312,12 +337,13 @@ static void check_transition(const struct checks *checks, const struct model_tra
                    "say which event takes it");
     /* Two targets must be states that can be active together: their nearest common ancestor is parallel. */
     for (size_t i = 1; i < transition->target_count; i++) {
-        const struct model_state *first = transition->targets[0], *next = transition->targets[i], *common = first;
+        const struct model_state *first = transition->targets[0], *next = transition->targets[i],
+                                 *common = first;
         while (common && !model_inside(next, common) && common != next)
             common = common->parent;
         if (!common || !common->parallel)
-            error_hint(conf_fault(checks->reader->faults, transition->node, "\"%s\" and \"%s\" are never active together",
-                                  first->id, next->id),
+            error_hint(conf_fault(checks->reader->faults, transition->node,
+                                  "\"%s\" and \"%s\" are never active together", first->id, next->id),
                        "several targets must lie in different parts of one parallel state");
     }
 }
@@ -373,8 +399,9 @@ static void check_reached(const struct checks *checks)
     for (size_t i = 0; i < definition->state_count; i++) {
         const struct model_state *state = definition->states[i];
         if (!reached[i] && (!state->parent || reached[state->parent->index]))
-            error_hint(conf_warn(checks->reader->faults, state->node, "nothing leads to state \"%s\"", state->id),
-                       "add a goto to it, or take it out");
+            error_hint(
+                conf_warn(checks->reader->faults, state->node, "nothing leads to state \"%s\"", state->id),
+                "add a goto to it, or take it out");
     }
 }
 

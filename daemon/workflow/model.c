@@ -21,7 +21,8 @@ bool model_atomic(const struct model_state *state)
     return state->child_count == 0;
 }
 
-const struct model_deadline *model_deadline_find(const struct definition *definition, const char *id, const char *rule)
+const struct model_deadline *model_deadline_find(const struct definition *definition, const char *id,
+                                                 const char *rule)
 {
     for (size_t i = 0; i < definition->state_count; i++)
         for (size_t j = 0; j < definition->states[i]->deadline_count; j++)

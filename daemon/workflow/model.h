@@ -34,9 +34,11 @@ const struct model_value *values_find(const struct model_values *values, const c
 /* The type an expression sees. */
 enum value_type model_value_type(const struct model_value *value);
 /* Checks VALUE (null is always right) against its type; WHAT names it in the error: "field", "value". */
-int model_value_check(const struct model_value *value, const json_t *given, const char *what, struct error *error);
+int model_value_check(const struct model_value *value, const json_t *given, const char *what,
+                      struct error *error);
 /* Checks all members of OBJECT (may be NULL): known, of the right type, and the required ones there. */
-int model_values_check(const struct model_values *values, const json_t *object, const char *what, struct error *error);
+int model_values_check(const struct model_values *values, const json_t *object, const char *what,
+                       struct error *error);
 
 struct model_event {
     const char *name, *title;
@@ -46,8 +48,17 @@ struct model_event {
 };
 
 enum action_kind {
-    ACTION_SET, ACTION_NOTIFY, ACTION_RAISE, ACTION_SEND, ACTION_OPEN, ACTION_CLOSE, ACTION_TIMER, ACTION_CANCEL,
-    ACTION_TASK, ACTION_DROP, ACTION_LOG
+    ACTION_SET,
+    ACTION_NOTIFY,
+    ACTION_RAISE,
+    ACTION_SEND,
+    ACTION_OPEN,
+    ACTION_CLOSE,
+    ACTION_TIMER,
+    ACTION_CANCEL,
+    ACTION_TASK,
+    ACTION_DROP,
+    ACTION_LOG
 };
 
 struct model_argument {
@@ -58,14 +69,14 @@ struct model_argument {
 struct model_action {
     enum action_kind kind;
     const struct expr *when; /* NULL: always */
-    const char *subject;     /* the field, recipient, event, deadline, timer, task or text that the verb names */
-    json_t *literal;         /* set ... to; NULL when EXPR is given */
+    const char *subject; /* the field, recipient, event, deadline, timer, task or text that the verb names */
+    json_t *literal;     /* set ... to; NULL when EXPR is given */
     const struct expr *expr; /* set ... expr; send ... to; timer ... at */
     const char *target;      /* send to "subject:WORKFLOW"; else NULL */
     const char *template;    /* notify */
     const char *event;       /* timer */
     bool has_span;
-    struct span after;       /* timer */
+    struct span after;                /* timer */
     struct model_argument *arguments; /* raise, send */
     size_t argument_count;
     const struct conf_node *node;
@@ -107,8 +118,8 @@ struct model_task {
 };
 
 struct model_transition {
-    struct model_state *source;     /* NULL: the initial transition of the whole */
-    const char *const *events;      /* NULL-terminated; NULL: eventless */
+    struct model_state *source; /* NULL: the initial transition of the whole */
+    const char *const *events;  /* NULL-terminated; NULL: eventless */
     const struct expr *when;
     struct model_state **targets;
     size_t target_count;
@@ -119,8 +130,8 @@ struct model_transition {
 
 struct model_state {
     const char *id, *title;
-    size_t index;      /* document order */
-    size_t last;       /* index of its last descendant, or its own */
+    size_t index;               /* document order */
+    size_t last;                /* index of its last descendant, or its own */
     struct model_state *parent; /* NULL at the top */
     struct model_state **children;
     size_t child_count;
@@ -155,7 +166,7 @@ struct definition {
     size_t task_count;
     struct model_state **states; /* all, document order */
     size_t state_count;
-    struct model_state **tops;   /* children of the whole */
+    struct model_state **tops; /* children of the whole */
     size_t top_count;
     struct model_transition initial;
     struct expr_scope *scope;
@@ -169,7 +180,8 @@ struct model_state *model_state_find(const struct definition *definition, const 
 bool model_inside(const struct model_state *inner, const struct model_state *outer);
 bool model_atomic(const struct model_state *state);
 /* RULE NULL: the first of that id; alternatives of one id differ by their rule. */
-const struct model_deadline *model_deadline_find(const struct definition *definition, const char *id, const char *rule);
+const struct model_deadline *model_deadline_find(const struct definition *definition, const char *id,
+                                                 const char *rule);
 const struct model_task *model_task_find(const struct definition *definition, const char *id);
 const struct model_event *model_event_find(const struct definition *definition, const char *name);
 /* SCXML 3.12.1: DESCRIPTOR "*", "la", "la.", "la.*" match by whole parts of NAME. */
@@ -189,9 +201,11 @@ struct reader {
 /* Checks names and sizes; NULL and a fault when absent or wrong. */
 const struct expr *read_expr(struct reader *reader, const struct conf_node *group, const char *key,
                              enum value_type want);
-void read_values(struct reader *reader, const struct conf_node *group, const char *key, struct model_values *out);
+void read_values(struct reader *reader, const struct conf_node *group, const char *key,
+                 struct model_values *out);
 json_t *values_json(const struct model_values *values); /* new reference */
-void read_block(struct reader *reader, const struct conf_node *group, const char *key, struct model_block *out);
+void read_block(struct reader *reader, const struct conf_node *group, const char *key,
+                struct model_block *out);
 void read_task(struct reader *reader, const struct conf_node *node, struct model_task *out);
 bool read_span(struct reader *reader, const struct conf_node *group, const char *key, struct span *out);
 /* The strings under KEY, NULL-terminated, or NULL when absent. */

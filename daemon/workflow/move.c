@@ -17,10 +17,11 @@ static void add_regions(const struct run *run, const struct model_state *paralle
     }
 }
 
-static void add_ancestors(const struct run *run, const struct model_state *state, const struct model_state *until,
-                          bool *set)
+static void add_ancestors(const struct run *run, const struct model_state *state,
+                          const struct model_state *until, bool *set)
 {
-    for (const struct model_state *ancestor = state->parent; ancestor && ancestor != until; ancestor = ancestor->parent) {
+    for (const struct model_state *ancestor = state->parent; ancestor && ancestor != until;
+         ancestor = ancestor->parent) {
         set[ancestor->index] = true;
         if (ancestor->parallel)
             add_regions(run, ancestor, set);

@@ -25,7 +25,8 @@ static bool carried(const struct run *run, const char *channel)
 }
 
 /* A record names its channel, and the channel's address under the channel's own name or under "address". */
-static bool reachable(const struct run *run, const char *register_id, const json_t *record, struct recipient *out)
+static bool reachable(const struct run *run, const char *register_id, const json_t *record,
+                      struct recipient *out)
 {
     const char *channel = json_text(record, "channel");
     if (!channel && json_text(record, "email"))
@@ -60,9 +61,9 @@ static size_t list_parents(const struct run *run, json_t ***out)
     json_t *contacts = json_object_get(run->names, "contact"), *contact;
     size_t i, count = 0;
     json_t **parents = arena_alloc(run->arena, (json_array_size(contacts) + 1) * sizeof *parents);
-    json_array_foreach(contacts, i, contact)
-        if (json_is_true(json_object_get(contact, "parental_responsibility")))
-            parents[count++] = contact;
+    json_array_foreach(contacts, i,
+                       contact) if (json_is_true(json_object_get(contact, "parental_responsibility")))
+        parents[count++] = contact;
     qsort(parents, count, sizeof *parents, by_priority);
     *out = parents;
     return count;
@@ -75,8 +76,9 @@ static void tell_by_hand(struct run *run, json_t *const *parents, size_t count, 
     for (size_t i = 0; i < count; i++)
         if (!reachable(run, "contact", parents[i], &recipient)) {
             const char *record = record_id(run, "contact", parents[i]);
-            task_alarm(run, arena_printf(run->arena, "unreached.%s.%s", template, record),
-                       arena_printf(run->arena, "Reach %s by other means: %s could not be sent", record, template));
+            task_alarm(
+                run, arena_printf(run->arena, "unreached.%s.%s", template, record),
+                arena_printf(run->arena, "Reach %s by other means: %s could not be sent", record, template));
         }
 }
 
@@ -120,7 +122,8 @@ static size_t find_recipients(struct run *run, const struct model_action *action
 {
     if (string_equal(action->subject, "parents"))
         return find_parents(run, action->template, out);
-    return string_equal(action->subject, "la") ? find_authority(run, out) : find_role(run, action->subject, out);
+    return string_equal(action->subject, "la") ? find_authority(run, out)
+                                               : find_role(run, action->subject, out);
 }
 
 /* --- values --- */
@@ -153,7 +156,8 @@ static json_t *make_values(const struct run *run)
                 json_object_set(values, of_deadlines[i], value);
     json_object_set_new(values, "reference", json_string(run->kase->reference ? run->kase->reference : ""));
     json_object_set_new(values, "workflow_title", json_string(run->definition->title));
-    json_object_set_new(values, "state_title", json_string(run->place ? run->place->title : run->definition->title));
+    json_object_set_new(values, "state_title",
+                        json_string(run->place ? run->place->title : run->definition->title));
     json_object_set_new(values, "event", json_string(run->event->name));
     if (date_is(run->event->happened))
         json_object_set_new(values, "happened", json_string(date_write(run->event->happened, happened)));
@@ -173,8 +177,10 @@ int notice_send(struct run *run, const struct model_action *action, struct error
     size_t count = find_recipients(run, action, &recipients);
     if (count == 0) {
         task_alarm(run, arena_printf(run->arena, "unreached.%s", action->template),
-                   arena_printf(run->arena, "No way to reach %s: %s was not sent", action->subject, action->template));
-        return error_set(error, SENDD_EINVALID, "no way to reach %s with %s", action->subject, action->template);
+                   arena_printf(run->arena, "No way to reach %s: %s was not sent", action->subject,
+                                action->template));
+        return error_set(error, SENDD_EINVALID, "no way to reach %s with %s", action->subject,
+                         action->template);
     }
     struct notice *notice = arena_alloc(run->arena, sizeof *notice);
     *notice = (struct notice){.name = action->template,

@@ -36,8 +36,8 @@ static bool read_time(const char *text, int hour, instant *out)
     snprintf(day, sizeof day, "%s", text);
     if (date_read(day, &date, NULL))
         return false;
-    if (text[10] && (sscanf(text + 10, " %2d:%2d%n", &hours, &minutes, &used) != 2 || text[10 + used] || hours > 23 ||
-                     minutes > 59 || hours < 0 || minutes < 0))
+    if (text[10] && (sscanf(text + 10, " %2d:%2d%n", &hours, &minutes, &used) != 2 || text[10 + used] ||
+                     hours > 23 || minutes > 59 || hours < 0 || minutes < 0))
         return false;
     *out = london_instant(date, hours, minutes);
     return true;
@@ -57,7 +57,10 @@ static void judge(struct play *play, const struct conf_node *node, const struct 
                   const struct error *error)
 {
     const char *wanted = conf_string(node, "refused");
-    const char *got = code == 0 ? NULL : code == 1 ? "unwanted" : code == SENDD_EINVALID ? "invalid" : "failed";
+    const char *got = code == 0                ? NULL
+                      : code == 1              ? "unwanted"
+                      : code == SENDD_EINVALID ? "invalid"
+                                               : "failed";
     if (string_equal(wanted, got))
         return;
     if (!got)
@@ -88,7 +91,8 @@ static void do_start(struct play *play, const struct conf_node *node)
     actor->name = conf_string(node, "start");
     actor->definition = find_definition(play, workflow ? workflow : conf_string(play->node, "workflow"));
     if (!actor->definition || play_actor(play, actor->name)) {
-        play_wrong(play, node, actor->definition ? "case %s is there already" : "case %s: there is no such workflow",
+        play_wrong(play, node,
+                   actor->definition ? "case %s is there already" : "case %s: there is no such workflow",
                    actor->name);
         return;
     }
@@ -115,8 +119,8 @@ static void do_event(struct play *play, const struct conf_node *node)
         return;
     }
     bool keep = string_equal(conf_string(node, "by"), "plugin");
-    judge(play, node, actor, play_apply(play, actor, make_event(play, node, conf_string(node, "event")), keep, &error),
-          &error);
+    judge(play, node, actor,
+          play_apply(play, actor, make_event(play, node, conf_string(node, "event")), keep, &error), &error);
 }
 
 static void do_complete(struct play *play, const struct conf_node *node)
@@ -146,7 +150,8 @@ static void do_advance(struct play *play, const struct conf_node *node)
         play_wrong(play, conf_get(node, "advance"), "%s: %s", error.text, error.hint);
         return;
     }
-    struct date to = span_apply(span, 1, london_date(play->now), play->site->calendars, conf_string(play->node, "school"));
+    struct date to =
+        span_apply(span, 1, london_date(play->now), play->site->calendars, conf_string(play->node, "school"));
     play_advance(play, node, london_instant(to, 12, 0));
 }
 
@@ -164,7 +169,11 @@ void play_step(struct play *play, const struct conf_node *node)
     static const struct {
         const char *key;
         void (*act)(struct play *play, const struct conf_node *node);
-    } acts[] = {{"start", do_start}, {"event", do_event}, {"complete", do_complete}, {"advance", do_advance}, {"until", do_until}};
+    } acts[] = {{"start", do_start},
+                {"event", do_event},
+                {"complete", do_complete},
+                {"advance", do_advance},
+                {"until", do_until}};
     int done = 0;
     for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++)
         if (conf_get(node, acts[i].key)) {
@@ -191,7 +200,8 @@ static void play_all(struct play *play)
             play_step(play, steps[i]); /* after the first fault the rest would only be its echo */
 }
 
-static bool play_one(const struct conf_node *node, const struct scenario_site *site, size_t number, struct text *tap)
+static bool play_one(const struct conf_node *node, const struct scenario_site *site, size_t number,
+                     struct text *tap)
 {
     struct play play = {.arena = arena_new(), .site = site, .node = node};
     play.facts.records = json_keep(play.arena, play_facts(node));
@@ -207,7 +217,8 @@ static bool play_one(const struct conf_node *node, const struct scenario_site *s
     return fine;
 }
 
-size_t scenario_run(const struct conf_node *root, const struct scenario_site *site, size_t *number, struct text *tap)
+size_t scenario_run(const struct conf_node *root, const struct scenario_site *site, size_t *number,
+                    struct text *tap)
 {
     size_t count, failed = 0;
     struct conf_node *const *items = conf_items(root, "scenarios", &count);

@@ -29,8 +29,10 @@ struct actor *play_actor(const struct play *play, const char *name); /* NULL nam
 
 /* play.c */
 void play_step(struct play *play, const struct conf_node *node);
-/* play_apply.c: gives EVENT to ACTOR, and what it sends to others. Returns step's code, or 1 for an unwanted event. */
-int play_apply(struct play *play, struct actor *actor, const struct event *event, bool keep, struct error *error);
+/* play_apply.c: gives EVENT to ACTOR, and what it sends to others. Returns step's code, or 1 for an unwanted
+ * event. */
+int play_apply(struct play *play, struct actor *actor, const struct event *event, bool keep,
+               struct error *error);
 /* Fires what is due until UNTIL, in order, and leaves the clock there. */
 void play_advance(struct play *play, const struct conf_node *node, instant until);
 /* play_expect.c */
@@ -38,6 +40,7 @@ void play_expect(struct play *play, const struct conf_node *step);
 void actor_forget(struct actor *actor); /* what it observed */
 /* play_facts.c */
 json_t *play_facts(const struct conf_node *scenario); /* new reference */
-json_t *map_json(const struct conf_node *group, const char *key); /* new reference; an empty object when absent */
+json_t *map_json(const struct conf_node *group,
+                 const char *key); /* new reference; an empty object when absent */
 
 #endif

@@ -1,4 +1,5 @@
-/* Events and time in a scenario: the same step as in the daemon, its effects written down instead of stored. */
+/* Events and time in a scenario: the same step as in the daemon, its effects written down instead of stored.
+ */
 #include "workflow/play.h"
 
 #include <string.h>
@@ -48,15 +49,18 @@ static void see_deadline(struct play *play, struct actor *actor, const struct ef
     if (effect->kind == EFFECT_DEADLINE_TOLD)
         list_add(&actor->missed, (void *)dated(play, play->now, name, NULL));
     if (effect->kind == EFFECT_DEADLINE_CLOSE)
-        list_add(&actor->closed, arena_printf(play->arena, "%s %s", name, statuses[effect->deadline->status]));
+        list_add(&actor->closed,
+                 arena_printf(play->arena, "%s %s", name, statuses[effect->deadline->status]));
     if (effect->kind == EFFECT_DEADLINE_REDATE)
-        list_add(&actor->redated, arena_printf(play->arena, "%s %s %s", name, date_write(effect->old->due, old),
-                                               date_write(effect->deadline->due, new)));
+        list_add(&actor->redated,
+                 arena_printf(play->arena, "%s %s %s", name, date_write(effect->old->due, old),
+                              date_write(effect->deadline->due, new)));
 }
 
 static void deliver(struct play *play, const struct actor *from, const struct effect *effect)
 {
-    const char *workflow = string_starts(effect->target, "subject:") ? effect->target + strlen("subject:") : NULL;
+    const char *workflow =
+        string_starts(effect->target, "subject:") ? effect->target + strlen("subject:") : NULL;
     struct error error = ERROR_NONE;
     for (size_t i = 0; i < play->actors.count; i++) {
         struct actor *to = play->actors.items[i];
@@ -90,7 +94,8 @@ static void see(struct play *play, struct actor *actor, const struct step_output
     }
 }
 
-int play_apply(struct play *play, struct actor *actor, const struct event *event, bool keep, struct error *error)
+int play_apply(struct play *play, struct actor *actor, const struct event *event, bool keep,
+               struct error *error)
 {
     const struct step_input input = {.definition = actor->definition,
                                      .kase = actor->kase,
@@ -149,8 +154,9 @@ void play_advance(struct play *play, const struct conf_node *node, instant until
                                     .recorded = play->now,
                                     .by = "timer",
                                     .timer = timer->name};
-        int code = ++fired > FIRED_MOST ? error_set(&error, SENDD_ELIMIT, "more than %d timers fire", FIRED_MOST)
-                                        : play_apply(play, actor, &event, true, &error);
+        int code = ++fired > FIRED_MOST
+                       ? error_set(&error, SENDD_ELIMIT, "more than %d timers fire", FIRED_MOST)
+                       : play_apply(play, actor, &event, true, &error);
         if (code < 0) {
             play_wrong(play, node, "case %s: %s", actor->name, error.text);
             return;

@@ -33,8 +33,8 @@ static bool take(struct list *left, const char *expected, bool part)
 }
 
 /* Every expected line is there and nothing else. */
-static void compare(struct play *play, const struct actor *actor, const struct conf_node *expect, const char *key,
-                    const struct list *seen, const struct conf_node *place)
+static void compare(struct play *play, const struct actor *actor, const struct conf_node *expect,
+                    const char *key, const struct list *seen, const struct conf_node *place)
 {
     size_t count = 0;
     struct conf_node *const *items = expect ? conf_items(expect, key, &count) : NULL;
@@ -47,8 +47,8 @@ static void compare(struct play *play, const struct actor *actor, const struct c
             text_addf(&missing, "%s\"%s\"", missing.length ? ", " : "", items[i]->string);
     add_all(&all, seen);
     if (missing.length)
-        play_wrong(play, place, "case %s: %s: expected %s; there is: %s", actor->name, key, text_string(&missing),
-                   text_string(&all));
+        play_wrong(play, place, "case %s: %s: expected %s; there is: %s", actor->name, key,
+                   text_string(&missing), text_string(&all));
     else if (left.count)
         play_wrong(play, place, "case %s: %s: not expected: \"%s\"; there is: %s", actor->name, key,
                    (const char *)left.items[0], text_string(&all));
@@ -67,7 +67,8 @@ static void compare_path(struct play *play, const struct actor *actor, const str
         same = string_equal(items[i]->string, actor->path.items[i]);
     add_all(&all, &actor->path);
     if (!same)
-        play_wrong(play, conf_get(expect, "path"), "case %s: path: there is: %s", actor->name, text_string(&all));
+        play_wrong(play, conf_get(expect, "path"), "case %s: path: there is: %s", actor->name,
+                   text_string(&all));
     text_free(&all);
 }
 
@@ -131,7 +132,8 @@ static void compare_fields(struct play *play, const struct actor *actor, const s
         if (empty ? !is || json_is_null(is) : json_equal(is, value))
             continue;
         char *dump = is ? json_dumps(is, JSON_ENCODE_ANY) : NULL;
-        play_wrong(play, conf_get(expect, "fields"), "case %s: field %s is %s", actor->name, name, dump ? dump : "unknown");
+        play_wrong(play, conf_get(expect, "fields"), "case %s: field %s is %s", actor->name, name,
+                   dump ? dump : "unknown");
         free(dump);
     }
     json_decref(fields);
@@ -154,13 +156,15 @@ static void compare_given(struct play *play, const struct actor *actor, const st
     if (conf_get(expect, "path"))
         compare_path(play, actor, expect);
     if (conf_get(expect, "ended") && conf_bool(expect, "ended") != actor->kase->ended)
-        play_wrong(play, conf_get(expect, "ended"), "case %s has %sended", actor->name, actor->kase->ended ? "" : "not ");
+        play_wrong(play, conf_get(expect, "ended"), "case %s has %sended", actor->name,
+                   actor->kase->ended ? "" : "not ");
     compare_standing(play, actor, expect);
     compare_fields(play, actor, expect);
 }
 
 /* The group of EXPECT that is about ACTOR, or NULL. */
-static const struct conf_node *about(const struct play *play, const struct conf_node *step, const struct actor *actor)
+static const struct conf_node *about(const struct play *play, const struct conf_node *step,
+                                     const struct actor *actor)
 {
     size_t count;
     struct conf_node *const *items = conf_items(step, "expect", &count);
@@ -176,8 +180,8 @@ static const struct conf_node *about(const struct play *play, const struct conf_
 
 void actor_forget(struct actor *actor)
 {
-    struct list *lists[] = {&actor->notices, &actor->missed, &actor->fired,  &actor->closed,
-                            &actor->redated, &actor->sent,   &actor->path, &actor->errors};
+    struct list *lists[] = {&actor->notices, &actor->missed, &actor->fired, &actor->closed,
+                            &actor->redated, &actor->sent,   &actor->path,  &actor->errors};
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
         list_free(lists[i]);
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)

@@ -64,18 +64,24 @@ const char *const *read_strings(struct reader *reader, const struct conf_node *g
 json_t *read_scalar(const struct conf_node *node)
 {
     switch (node->kind) {
-    case CONF_NODE_STRING: return json_string(node->string);
-    case CONF_NODE_INT: return json_integer(node->integer);
-    case CONF_NODE_FLOAT: return json_real(node->number);
-    case CONF_NODE_BOOL: return json_boolean(node->integer);
-    default: return json_null();
+    case CONF_NODE_STRING:
+        return json_string(node->string);
+    case CONF_NODE_INT:
+        return json_integer(node->integer);
+    case CONF_NODE_FLOAT:
+        return json_real(node->number);
+    case CONF_NODE_BOOL:
+        return json_boolean(node->integer);
+    default:
+        return json_null();
     }
 }
 
 /* Field names are also names in expressions and in templates. */
 static bool is_identifier(const char *name)
 {
-    if (!name[0] || strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789") != strlen(name))
+    if (!name[0] ||
+        strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789") != strlen(name))
         return false;
     return name[0] < '0' || name[0] > '9';
 }
@@ -110,7 +116,8 @@ static void read_value(struct reader *reader, const struct conf_node *node, stru
     check_value(reader, out, node);
 }
 
-void read_values(struct reader *reader, const struct conf_node *group, const char *key, struct model_values *out)
+void read_values(struct reader *reader, const struct conf_node *group, const char *key,
+                 struct model_values *out)
 {
     struct conf_node *const *items = conf_items(group, key, &out->count);
     out->items = arena_alloc(reader->arena, (out->count + 1) * sizeof *out->items);

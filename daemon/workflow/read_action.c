@@ -8,11 +8,16 @@ static const struct {
     const char *key;
     enum action_kind kind;
     const char *companions; /* the other keys it may have, space before and after each */
-} verbs[] = {{"set", ACTION_SET, " to expr "},          {"notify", ACTION_NOTIFY, " template "},
-             {"raise", ACTION_RAISE, " with "},         {"send", ACTION_SEND, " to with "},
-             {"open", ACTION_OPEN, ""},                 {"close", ACTION_CLOSE, ""},
-             {"timer", ACTION_TIMER, " after at event "}, {"cancel", ACTION_CANCEL, ""},
-             {"task", ACTION_TASK, ""},                 {"drop", ACTION_DROP, ""},
+} verbs[] = {{"set", ACTION_SET, " to expr "},
+             {"notify", ACTION_NOTIFY, " template "},
+             {"raise", ACTION_RAISE, " with "},
+             {"send", ACTION_SEND, " to with "},
+             {"open", ACTION_OPEN, ""},
+             {"close", ACTION_CLOSE, ""},
+             {"timer", ACTION_TIMER, " after at event "},
+             {"cancel", ACTION_CANCEL, ""},
+             {"task", ACTION_TASK, ""},
+             {"drop", ACTION_DROP, ""},
              {"log", ACTION_LOG, ""}};
 enum { VERBS = sizeof verbs / sizeof verbs[0] };
 
@@ -26,9 +31,11 @@ static int verb_of(struct reader *reader, const struct conf_node *node)
         }
     if (count == 1)
         return found;
-    error_hint(conf_fault(reader->faults, node, count ? "an action with %d verbs" : "an action without a verb", count),
-               count ? "write one group { ... } for each" : "write one of set, notify, raise, send, open, close, timer, "
-                                                            "cancel, task, drop, log");
+    error_hint(conf_fault(reader->faults, node,
+                          count ? "an action with %d verbs" : "an action without a verb", count),
+               count ? "write one group { ... } for each"
+                     : "write one of set, notify, raise, send, open, close, timer, "
+                       "cancel, task, drop, log");
     return -1;
 }
 
@@ -39,7 +46,8 @@ static void check_companions(struct reader *reader, const struct conf_node *node
         char spaced[16];
         snprintf(spaced, sizeof spaced, " %s ", keys[i]);
         if (conf_get(node, keys[i]) && !strstr(verbs[verb].companions, spaced))
-            conf_fault(reader->faults, conf_get(node, keys[i]), "%s does not go with %s", keys[i], verbs[verb].key);
+            conf_fault(reader->faults, conf_get(node, keys[i]), "%s does not go with %s", keys[i],
+                       verbs[verb].key);
     }
 }
 
@@ -51,8 +59,9 @@ static void read_arguments(struct reader *reader, const struct conf_node *node, 
     for (size_t i = 0; i < out->argument_count; i++) {
         out->arguments[i].name = items[i]->name;
         if (items[i]->kind != CONF_NODE_STRING)
-            error_hint(conf_fault(reader->faults, items[i], "the value of %s is not an expression", items[i]->name),
-                       "write an expression in quotes, e.g. %s = \"fields.%s\";", items[i]->name, items[i]->name);
+            error_hint(
+                conf_fault(reader->faults, items[i], "the value of %s is not an expression", items[i]->name),
+                "write an expression in quotes, e.g. %s = \"fields.%s\";", items[i]->name, items[i]->name);
         else
             out->arguments[i].expr = read_expr(reader, with, items[i]->name, VALUE_ANY);
     }
@@ -63,8 +72,9 @@ static void warn_expression(struct reader *reader, const struct conf_node *to)
     static const char *const signs[] = {"fields.", "event.", "case.", "today(", "&&", "||", "=="};
     for (size_t i = 0; to->kind == CONF_NODE_STRING && i < sizeof signs / sizeof signs[0]; i++)
         if (strstr(to->string, signs[i])) {
-            error_hint(conf_warn(reader->faults, to, "the literal \"%.60s\" looks like an expression", to->string),
-                       "write expr = ... instead of to = ... if it is to be computed");
+            error_hint(
+                conf_warn(reader->faults, to, "the literal \"%.60s\" looks like an expression", to->string),
+                "write expr = ... instead of to = ... if it is to be computed");
             return;
         }
 }
@@ -141,7 +151,8 @@ static void read_action(struct reader *reader, const struct conf_node *node, str
                    "write template = \"TEMPLATE\";");
 }
 
-void read_block(struct reader *reader, const struct conf_node *group, const char *key, struct model_block *out)
+void read_block(struct reader *reader, const struct conf_node *group, const char *key,
+                struct model_block *out)
 {
     struct conf_node *const *items = conf_items(group, key, &out->count);
     out->actions = arena_alloc(reader->arena, (out->count + 1) * sizeof *out->actions);

@@ -25,7 +25,8 @@ static void read_deadline(struct reader *reader, const struct conf_node *node, s
 
 static void read_state_timer(struct reader *reader, const struct conf_node *node, struct model_timer *out)
 {
-    int ways = (conf_get(node, "after") != NULL) + (conf_get(node, "at") != NULL) + (conf_get(node, "each") != NULL);
+    int ways =
+        (conf_get(node, "after") != NULL) + (conf_get(node, "at") != NULL) + (conf_get(node, "each") != NULL);
     struct error error = ERROR_NONE;
     out->node = node;
     out->id = conf_string(node, "id") ? conf_string(node, "id") : "";
@@ -38,7 +39,8 @@ static void read_state_timer(struct reader *reader, const struct conf_node *node
         out->kind = TIMER_EACH;
         out->month = out->day = 1;
         if (yearly_read(conf_string(node, "each"), &out->month, &out->day, &error))
-            error_hint(conf_fault(reader->faults, conf_get(node, "each"), "each: %s", error.text), "%s", error.hint);
+            error_hint(conf_fault(reader->faults, conf_get(node, "each"), "each: %s", error.text), "%s",
+                       error.hint);
     }
     if (ways != 1)
         error_hint(conf_fault(reader->faults, node, "timer \"%s\" needs one time", out->id),
@@ -89,7 +91,8 @@ static void gather_timers(const struct model_block *block, struct list *names)
             list_add(names, (void *)block->actions[i].subject);
 }
 
-/* A timer ends with the state it is written in, whether it is declared there or started by an action there. */
+/* A timer ends with the state it is written in, whether it is declared there or started by an action there.
+ */
 static void own_timers(struct reader *reader, struct model_state *state)
 {
     struct list names = LIST_EMPTY;
@@ -105,8 +108,8 @@ static void own_timers(struct reader *reader, struct model_state *state)
     list_free(&names);
 }
 
-static struct model_state *read_state(struct reader *reader, const struct conf_node *node, struct model_state *parent,
-                                      struct list *all)
+static struct model_state *read_state(struct reader *reader, const struct conf_node *node,
+                                      struct model_state *parent, struct list *all)
 {
     struct model_state *state = arena_alloc(reader->arena, sizeof *state);
     size_t count;
@@ -119,8 +122,9 @@ static struct model_state *read_state(struct reader *reader, const struct conf_n
     state->parallel = conf_bool(node, "parallel");
     state->final = conf_bool(node, "final");
     if (conf_get(node, "history"))
-        error_hint(conf_fault(reader->faults, conf_get(node, "history"), "history comes with a later version"),
-                   "keep what is to be remembered in a field, and go to the state by a guard");
+        error_hint(
+            conf_fault(reader->faults, conf_get(node, "history"), "history comes with a later version"),
+            "keep what is to be remembered in a field, and go to the state by a guard");
     list_add(all, state);
     read_parts(reader, state);
     own_timers(reader, state);
@@ -155,8 +159,9 @@ static void resolve_initial(struct reader *reader, const struct conf_node *group
     resolve(reader, group, "initial", initial);
     for (size_t i = 0; i < initial->target_count; i++)
         if (!model_inside(initial->targets[i], state))
-            error_hint(conf_fault(reader->faults, conf_get(group, "initial"), "initial state \"%s\" is not inside \"%s\"",
-                                  initial->targets[i]->id, state->id),
+            error_hint(conf_fault(reader->faults, conf_get(group, "initial"),
+                                  "initial state \"%s\" is not inside \"%s\"", initial->targets[i]->id,
+                                  state->id),
                        "name a state that is written inside it");
     if (!conf_get(group, "initial") && first) {
         initial->targets[0] = first; /* resolve leaves room for one */
@@ -174,8 +179,8 @@ static void resolve_all(struct reader *reader)
         if (state->child_count && !state->parallel)
             resolve_initial(reader, state->node, state, state->children[0], &state->initial);
         else if (conf_get(state->node, "initial"))
-            error_hint(conf_fault(reader->faults, conf_get(state->node, "initial"), "state \"%s\" has no initial state",
-                                  state->id),
+            error_hint(conf_fault(reader->faults, conf_get(state->node, "initial"),
+                                  "state \"%s\" has no initial state", state->id),
                        state->parallel ? "in a parallel state all inner states begin; leave initial out"
                                        : "it has no inner states; leave initial out");
     }

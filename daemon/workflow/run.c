@@ -137,7 +137,8 @@ void run_event(struct run *run, const struct event *event)
     else
         json_object_set_new(seen, "data", json_object());
     json_object_set_new(seen, "happened",
-                        date_is(event->happened) ? json_string(date_write(event->happened, happened)) : json_null());
+                        date_is(event->happened) ? json_string(date_write(event->happened, happened))
+                                                 : json_null());
     json_object_set_new(seen, "by", json_string(event->by ? event->by : ""));
     json_object_set_new(run->names, "event", seen);
     run->event = event;
@@ -181,7 +182,8 @@ int run_value(struct run *run, const struct expr *expr, json_t **out, struct err
     return expr_run(expr, &input, out, error);
 }
 
-static void guard_failed(struct run *run, const struct expr *expr, const char *what, const struct error *error)
+static void guard_failed(struct run *run, const struct expr *expr, const char *what,
+                         const struct error *error)
 {
     for (size_t i = 0; i < run->failed.count; i++)
         if (run->failed.items[i] == expr)

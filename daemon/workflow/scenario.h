@@ -12,14 +12,15 @@ struct scenario_site {
     const struct rulebook *rules;
     const struct calendars *calendars;
     int wake_hour, wake_minute;
-    /* Tries a notice's text; NULL when it is fine, else what is wrong with it (valid until the next call). May itself
-     * be NULL: then no text is tried. */
+    /* Tries a notice's text; NULL when it is fine, else what is wrong with it (valid until the next call).
+     * May itself be NULL: then no text is tried. */
     const char *(*render)(void *context, const char *template, const json_t *values);
     void *context;
 };
 
 /* Plays every scenario of a checked file and appends one TAP line for each, with what went wrong under it.
  * *NUMBER counts on over several files. Returns how many failed. */
-size_t scenario_run(const struct conf_node *root, const struct scenario_site *site, size_t *number, struct text *tap);
+size_t scenario_run(const struct conf_node *root, const struct scenario_site *site, size_t *number,
+                    struct text *tap);
 
 #endif

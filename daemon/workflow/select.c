@@ -1,4 +1,5 @@
-/* Which transitions an event takes: document order, inner before outer, conflicts removed (SCXML appendix D). */
+/* Which transitions an event takes: document order, inner before outer, conflicts removed (SCXML appendix D).
+ */
 #include "workflow/run.h"
 
 #include <string.h>
@@ -41,7 +42,8 @@ void exit_set(const struct run *run, const struct model_transition *transition, 
             set[i] = true;
 }
 
-static bool exits_meet(const struct run *run, const struct model_transition *a, const struct model_transition *b)
+static bool exits_meet(const struct run *run, const struct model_transition *a,
+                       const struct model_transition *b)
 {
     size_t count = run->definition->state_count;
     bool *left = arena_alloc(run->arena, count + 1), *right = arena_alloc(run->arena, count + 1);
@@ -53,9 +55,10 @@ static bool exits_meet(const struct run *run, const struct model_transition *a, 
     return false;
 }
 
-/* SCXML removeConflictingTransitions: of two that leave a common state, the one whose source is inside the other's
- * wins; else the one that comes first in document order. */
-static void add_unless_preempted(const struct run *run, struct list *kept, struct model_transition *transition)
+/* SCXML removeConflictingTransitions: of two that leave a common state, the one whose source is inside the
+ * other's wins; else the one that comes first in document order. */
+static void add_unless_preempted(const struct run *run, struct list *kept,
+                                 struct model_transition *transition)
 {
     struct list beaten = LIST_EMPTY;
     bool preempted = false;
@@ -77,7 +80,8 @@ static void add_unless_preempted(const struct run *run, struct list *kept, struc
     list_free(&beaten);
 }
 
-static bool fits(struct run *run, const struct model_transition *transition, const struct event *event, bool *named)
+static bool fits(struct run *run, const struct model_transition *transition, const struct event *event,
+                 bool *named)
 {
     if (!event != !transition->events)
         return false;
@@ -87,8 +91,8 @@ static bool fits(struct run *run, const struct model_transition *transition, con
     return run_holds(run, transition->when, transition->source->id);
 }
 
-static struct model_transition *first_enabled(struct run *run, struct model_state *atomic, const struct event *event,
-                                              bool *named)
+static struct model_transition *first_enabled(struct run *run, struct model_state *atomic,
+                                              const struct event *event, bool *named)
 {
     for (struct model_state *state = atomic; state; state = state->parent)
         for (size_t i = 0; i < state->transition_count; i++)

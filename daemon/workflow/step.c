@@ -40,7 +40,8 @@ static int complete_tasks(struct run *run, const struct event *event, bool *any,
     struct task *task;
     while ((task = task_of(run, event))) {
         const struct model_task *model = model_task_find(run->definition, task->name);
-        int code = model && model->form.count ? model_values_check(&model->form, event->data, "value", error) : 0;
+        int code =
+            model && model->form.count ? model_values_check(&model->form, event->data, "value", error) : 0;
         if (code)
             return code;
         task_close(run, task, true);
@@ -84,6 +85,14 @@ static bool is_silent(const struct event *event)
     return event->timer && (string_starts(event->timer, "deadline:") || string_starts(event->timer, "kept:"));
 }
 
+/* What only the case itself raises: by hand it would report what has not happened. */
+static bool is_own(const struct event *event)
+{
+    return !event->timer &&
+           (string_starts(event->name, "deadline.") || string_starts(event->name, "done.state.") ||
+            string_starts(event->name, "error.") || string_equal(event->name, "kept.expired"));
+}
+
 /* --- the three kinds of step --- */
 
 static int start(struct run *run, struct error *error)
@@ -113,6 +122,10 @@ static int outside(struct run *run, struct error *error)
     const struct model_event *declared = model_event_find(run->definition, event->name);
     bool task_done = false;
     int code = 0;
+    if (is_own(event)) {
+        run->out->verdict = STEP_UNWANTED;
+        return 0;
+    }
     /* A completed task's values were checked against its form. */
     if (declared && declared->typed && !event->task &&
         (code = model_values_check(&declared->data, event->data, "value", error)))
@@ -205,9 +218,11 @@ static int apply(struct run *run, struct error *error)
     if (!run->running && !run->over)
         end(run);
     if (run->over) {
-        error_set(error, SENDD_ELIMIT, "event \"%s\" goes round in circles: more than %d moves", in->event->name,
-                  RUN_MICROSTEPS);
-        return error_hint(error, "look for transitions without an event, or raised events, that lead back to where they began");
+        error_set(error, SENDD_ELIMIT, "event \"%s\" goes round in circles: more than %d moves",
+                  in->event->name, RUN_MICROSTEPS);
+        return error_hint(
+            error,
+            "look for transitions without an event, or raised events, that lead back to where they began");
     }
     return 0;
 }
@@ -232,7 +247,8 @@ static void want(struct list *names, const char *name)
     list_add(names, (void *)name);
 }
 
-void step_wanted(const struct definition *definition, const struct kase *kase, struct arena *arena, struct list *names)
+void step_wanted(const struct definition *definition, const struct kase *kase, struct arena *arena,
+                 struct list *names)
 {
     (void)arena;
     for (size_t i = 0; !kase->ended && i < kase->states.count; i++) {

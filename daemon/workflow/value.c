@@ -14,8 +14,9 @@ enum value_type model_value_type(const struct model_value *value)
     static const struct {
         const char *name;
         enum value_type type;
-    } types[] = {{"date", VALUE_DATE},     {"string", VALUE_STRING}, {"text", VALUE_STRING}, {"choice", VALUE_STRING},
-                 {"int", VALUE_INT},       {"number", VALUE_DOUBLE}, {"bool", VALUE_BOOL}};
+    } types[] = {{"date", VALUE_DATE},     {"string", VALUE_STRING}, {"text", VALUE_STRING},
+                 {"choice", VALUE_STRING}, {"int", VALUE_INT},       {"number", VALUE_DOUBLE},
+                 {"bool", VALUE_BOOL}};
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
         if (string_equal(value->type, types[i].name))
             return types[i].type;
@@ -40,18 +41,24 @@ static bool fits(const struct model_value *value, const json_t *given)
 {
     struct date date;
     switch (model_value_type(value)) {
-    case VALUE_DATE: return json_is_string(given) && date_read(json_string_value(given), &date, NULL) == 0;
-    case VALUE_INT: return json_is_integer(given);
-    case VALUE_DOUBLE: return json_is_number(given);
-    case VALUE_BOOL: return json_is_boolean(given);
+    case VALUE_DATE:
+        return json_is_string(given) && date_read(json_string_value(given), &date, NULL) == 0;
+    case VALUE_INT:
+        return json_is_integer(given);
+    case VALUE_DOUBLE:
+        return json_is_number(given);
+    case VALUE_BOOL:
+        return json_is_boolean(given);
     case VALUE_STRING:
         return json_is_string(given) && (!value->of || is_choice(value, json_string_value(given)));
-    default: return true;
+    default:
+        return true;
     }
 }
 
 /* The text of a value never goes into the error: it may be about a child. */
-int model_value_check(const struct model_value *value, const json_t *given, const char *what, struct error *error)
+int model_value_check(const struct model_value *value, const json_t *given, const char *what,
+                      struct error *error)
 {
     if (!given || json_is_null(given) || fits(value, given))
         return 0;
@@ -67,7 +74,8 @@ int model_value_check(const struct model_value *value, const json_t *given, cons
     return SENDD_EINVALID;
 }
 
-int model_values_check(const struct model_values *values, const json_t *object, const char *what, struct error *error)
+int model_values_check(const struct model_values *values, const json_t *object, const char *what,
+                       struct error *error)
 {
     const char *name;
     json_t *given;

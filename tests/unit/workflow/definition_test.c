@@ -8,7 +8,8 @@
 #include <string.h>
 #include <cmocka.h>
 
-/* BODY begins on line 2 of test.conf. FAULT: what must be reported, at LINE; HINT: part of what to write instead. */
+/* BODY begins on line 2 of test.conf. FAULT: what must be reported, at LINE; HINT: part of what to write
+ * instead. */
 struct row {
     const char *body;
     int line;
@@ -18,43 +19,69 @@ struct row {
 #define STATES(text) "states = ( { id = \"a\"; " text " }, { id = \"bravo\"; } );"
 
 static const struct row rows[] = {
-    {STATES("on = ( { event = \"e\";\n goto = \"bravp\"; } );"), 3, "unknown state \"bravp\"", "did you mean \"bravo\""},
+    {STATES("on = ( { event = \"e\";\n goto = \"bravp\"; } );"), 3, "unknown state \"bravp\"",
+     "did you mean \"bravo\""},
     {"initial = \"x\"; " STATES(""), 2, "unknown state \"x\"", "there is: a, bravo"},
     {STATES("entry = ( { set = \"f\"; to = 1; } );"), 2, "unknown field \"f\"", "there is none"},
-    {"fields = { decided = { type = \"date\"; }; };\n" STATES("entry = ( { set = \"decidd\"; to = \"2026-01-01\"; } );"), 3,
-     "unknown field \"decidd\"", "\"decided\""},
-    {"fields = { n = { type = \"int\"; }; };\n" STATES("entry = ( { set = \"n\"; to = \"two\"; } );"), 3, "field `n` is not of type int", ""},
-    {"fields = { d = { type = \"date\"; }; };\n" STATES("entry = ( { set = \"d\"; to = \"2026-02-30\"; } );"), 3, "field `d` is not of type date", "YYYY-MM-DD"},
-    {"fields = { o = { type = \"choice\"; of = [\"yes\", \"no\"]; }; };\n" STATES("entry = ( { set = \"o\"; to = \"maybe\"; } );"), 3,
-     "field `o` is not of type choice", "yes, no"},
-    {"fields = { n = { type = \"int\"; }; };\n" STATES("entry = ( { set = \"n\"; expr = \"'two'\"; } );"), 3, "expr: ", ""},
-    {"fields = { n = { type = \"int\"; }; };\n" STATES("on = ( { when = \"fields.n\"; goto = \"bravo\"; } );"), 3, "when: ", ""},
-    {"fields = { n = { type = \"int\"; }; };\n" STATES("on = ( { when = \"fields.m > 1\"; goto = \"bravo\"; } );"), 3, "when: ", ""},
-    {STATES("entry = ( { notify = \"sencoo\"; template = \"hello\"; } );"), 2, "unknown recipient \"sencoo\"", "senco"},
-    {STATES("entry = ( { notify = \"senco\"; template = \"hallo\"; } );"), 2, "unknown template \"hallo\"", "hello"},
+    {"fields = { decided = { type = \"date\"; }; };\n" STATES(
+         "entry = ( { set = \"decidd\"; to = \"2026-01-01\"; } );"),
+     3, "unknown field \"decidd\"", "\"decided\""},
+    {"fields = { n = { type = \"int\"; }; };\n" STATES("entry = ( { set = \"n\"; to = \"two\"; } );"), 3,
+     "field `n` is not of type int", ""},
+    {"fields = { d = { type = \"date\"; }; };\n" STATES("entry = ( { set = \"d\"; to = \"2026-02-30\"; } );"),
+     3, "field `d` is not of type date", "YYYY-MM-DD"},
+    {"fields = { o = { type = \"choice\"; of = [\"yes\", \"no\"]; }; };\n" STATES(
+         "entry = ( { set = \"o\"; to = \"maybe\"; } );"),
+     3, "field `o` is not of type choice", "yes, no"},
+    {"fields = { n = { type = \"int\"; }; };\n" STATES("entry = ( { set = \"n\"; expr = \"'two'\"; } );"), 3,
+     "expr: ", ""},
+    {"fields = { n = { type = \"int\"; }; };\n" STATES(
+         "on = ( { when = \"fields.n\"; goto = \"bravo\"; } );"),
+     3, "when: ", ""},
+    {"fields = { n = { type = \"int\"; }; };\n" STATES(
+         "on = ( { when = \"fields.m > 1\"; goto = \"bravo\"; } );"),
+     3, "when: ", ""},
+    {STATES("entry = ( { notify = \"sencoo\"; template = \"hello\"; } );"), 2, "unknown recipient \"sencoo\"",
+     "senco"},
+    {STATES("entry = ( { notify = \"senco\"; template = \"hallo\"; } );"), 2, "unknown template \"hallo\"",
+     "hello"},
     {STATES("entry = ( { notify = \"senco\"; } );"), 2, "names no template", "template ="},
-    {STATES("entry = ( { notify = \"parents\"; template = \"hello\"; } );"), 2, "not in reads", "add \"contact\""},
+    {STATES("entry = ( { notify = \"parents\"; template = \"hello\"; } );"), 2, "not in reads",
+     "add \"contact\""},
     {"reads = [\"pupils\"]; " STATES(""), 2, "unknown register \"pupils\"", "pupil"},
-    {STATES("tasks = ( { id = \"t\"; role = \"seno\"; title = \"T\"; } );"), 2, "unknown role \"seno\"", "senco"},
-    {STATES("tasks = ( { id = \"t\"; role = \"senco\"; title = \"T\"; within = \"5 shool days\"; } );"), 2, "not a length of time", "school days"},
-    {"fields = { d = { type = \"date\"; }; };\n" STATES("deadlines = ( { rule = \"tst.days\"; from = \"d\"; } );"), 3, "unknown rule \"tst.days\"", "test.days"},
-    {"fields = { d = { type = \"int\"; }; };\n" STATES("deadlines = ( { rule = \"test.days\"; from = \"d\"; } );"), 3, "field \"d\" is not a date", "date"},
+    {STATES("tasks = ( { id = \"t\"; role = \"seno\"; title = \"T\"; } );"), 2, "unknown role \"seno\"",
+     "senco"},
+    {STATES("tasks = ( { id = \"t\"; role = \"senco\"; title = \"T\"; within = \"5 shool days\"; } );"), 2,
+     "not a length of time", "school days"},
+    {"fields = { d = { type = \"date\"; }; };\n" STATES(
+         "deadlines = ( { rule = \"tst.days\"; from = \"d\"; } );"),
+     3, "unknown rule \"tst.days\"", "test.days"},
+    {"fields = { d = { type = \"int\"; }; };\n" STATES(
+         "deadlines = ( { rule = \"test.days\"; from = \"d\"; } );"),
+     3, "field \"d\" is not a date", "date"},
     {STATES("deadlines = ( { rule = \"test.days\"; from = \"d\"; } );"), 2, "unknown field \"d\"", ""},
-    {"fields = { d = { type = \"date\"; }; };\n" STATES("deadlines = ( { rule = \"test.days\"; from = \"d\"; warn = [\"soon\"]; } );"), 3, "warn: ", "2 weeks"},
-    {"fields = { d = { type = \"date\"; }; };\n" STATES("deadlines = ( { id = \"x\"; rule = \"test.days\"; from = \"d\"; },\n { id = \"x\"; rule = \"test.days\"; from = \"d\"; } );"), 4,
-     "deadline \"x\" is there twice", ""},
+    {"fields = { d = { type = \"date\"; }; };\n" STATES(
+         "deadlines = ( { rule = \"test.days\"; from = \"d\"; warn = [\"soon\"]; } );"),
+     3, "warn: ", "2 weeks"},
+    {"fields = { d = { type = \"date\"; }; };\n" STATES(
+         "deadlines = ( { id = \"x\"; rule = \"test.days\"; from = \"d\"; },\n { id = \"x\"; rule = "
+         "\"test.days\"; from = \"d\"; } );"),
+     4, "deadline \"x\" is there twice", ""},
     {STATES("on = ( { event = \"deadline.decison.missed\"; } );"), 2, "unknown deadline \"decison\"", ""},
     {STATES("on = ( { event = \"task.x.completed\"; } );"), 2, "unknown task \"x\"", ""},
     {STATES("on = ( { event = \"done.state.b\"; } );"), 2, "unknown state \"b\"", ""},
     {"states = ( { id = \"a\"; },\n { id = \"a\"; } );", 3, "state \"a\" is there twice", ""},
-    {"states = ( { id = \"a\"; on = ( { event = \"e\"; goto = \"f\"; } ); }, { id = \"f\"; final = true;\n on = ( { event = \"x\"; } ); } );", 3,
-     "final state \"f\" has on", "leave out"},
+    {"states = ( { id = \"a\"; on = ( { event = \"e\"; goto = \"f\"; } ); }, { id = \"f\"; final = true;\n "
+     "on = ( { event = \"x\"; } ); } );",
+     3, "final state \"f\" has on", "leave out"},
     {"states = ( { id = \"a b\"; } );", 2, "state \"a b\" is not a name", "letters"},
     {STATES("initial = \"bravo\";"), 2, "state \"a\" has no initial state", "no inner states"},
-    {"states = ( { id = \"a_\"; initial = \"b\"; states = ( { id = \"x\"; } ); }, { id = \"b\"; } );", 2, "is not inside \"a_\"", ""},
+    {"states = ( { id = \"a_\"; initial = \"b\"; states = ( { id = \"x\"; } ); }, { id = \"b\"; } );", 2,
+     "is not inside \"a_\"", ""},
     {STATES("history = \"deep\";"), 2, "history comes with a later version", "field"},
     {"states = ( { id = \"p\"; parallel = true; } );", 2, "has no inner states", ""},
-    {STATES("on = ( { event = \"e\"; goto = [\"a\", \"bravo\"]; } );"), 2, "never active together", "parallel"},
+    {STATES("on = ( { event = \"e\"; goto = [\"a\", \"bravo\"]; } );"), 2, "never active together",
+     "parallel"},
     {STATES("on = ( { do = ( { log = \"x\"; } ); } );"), 2, "taken for ever", "which event"},
     {STATES("entry = ( { set = \"f\"; notify = \"senco\"; } );"), 2, "an action with 2 verbs", "one group"},
     {STATES("entry = ( { template = \"hello\"; } );"), 2, "an action without a verb", "set, notify"},
@@ -66,16 +93,19 @@ static const struct row rows[] = {
     {STATES("entry = ( { open = \"t\"; } );"), 2, "unknown deadline \"t\"", ""},
     {STATES("entry = ( { task = \"t\"; } );"), 2, "not among the workflow's tasks", "declare it"},
     {STATES("entry = ( { send = \"e\"; } );"), 2, "does not say to whom", "subject:"},
-    {STATES("timers = ( { id = \"t\"; each = \"31 February\"; event = \"e\"; } );"), 2, "not a day of every year", "1 September"},
+    {STATES("timers = ( { id = \"t\"; each = \"31 February\"; event = \"e\"; } );"), 2,
+     "not a day of every year", "1 September"},
     {STATES("timers = ( { id = \"t\"; event = \"e\"; } );"), 2, "needs one time", ""},
     {"fields = { o = { type = \"choice\"; }; }; " STATES(""), 2, "a choice of nothing", "of ="},
     {"fields = { o = { type = \"int\"; default = \"x\"; }; }; " STATES(""), 2, "is not of type int", ""},
     /* warnings */
     {"states = ( { id = \"a\"; },\n { id = \"b\"; } );", 3, "warning: nothing leads to state \"b\"", "goto"},
-    {"events = ( { name = \"la.agreed\"; } ); states = ( { id = \"a\"; on = ( { event = \"la.agred\"; } ); } );", 2,
-     "warning: event \"la.agred\" is not under events", "did you mean \"la.agreed\""},
-    {"fields = { s = { type = \"string\"; }; };\n" STATES("entry = ( { set = \"s\"; to = \"event.data.x\"; } );"), 3,
-     "warning: the literal", "expr ="},
+    {"events = ( { name = \"la.agreed\"; } ); states = ( { id = \"a\"; on = ( { event = \"la.agred\"; } ); } "
+     ");",
+     2, "warning: event \"la.agred\" is not under events", "did you mean \"la.agreed\""},
+    {"fields = { s = { type = \"string\"; }; };\n" STATES(
+         "entry = ( { set = \"s\"; to = \"event.data.x\"; } );"),
+     3, "warning: the literal", "expr ="},
 };
 
 static void look(const struct row *row)
@@ -127,10 +157,14 @@ static void the_stored_text_is_the_definition(void **state)
 {
     (void)state;
     struct desk desk;
-    desk_open(&desk, "reads = [\"contact\"]; fields = { f = { type = \"choice\"; of = [\"x\", \"y\"]; default = \"x\"; }; n = { type = \"int\"; }; d = { type = \"date\"; }; }; "
+    desk_open(&desk, "reads = [\"contact\"]; fields = { f = { type = \"choice\"; of = [\"x\", \"y\"]; "
+                     "default = \"x\"; }; n = { type = \"int\"; }; d = { type = \"date\"; }; }; "
                      "events = ( { name = \"e\"; data = { v = { type = \"date\"; }; }; } ); "
-                     "states = ( { id = \"a\"; title = \"A\"; deadlines = ( { rule = \"test.days\"; from = \"d\"; warn = [\"2 days\"]; } ); "
-                     "on = ( { event = [\"e\", \"g\"]; when = \"fields.n == null\"; goto = \"b\"; do = ( { set = \"n\"; to = 3; }, { raise = \"g\"; with = { v = \"event.data.v\"; }; } ); } ); }, { id = \"b\"; final = true; } );");
+                     "states = ( { id = \"a\"; title = \"A\"; deadlines = ( { rule = \"test.days\"; from = "
+                     "\"d\"; warn = [\"2 days\"]; } ); "
+                     "on = ( { event = [\"e\", \"g\"]; when = \"fields.n == null\"; goto = \"b\"; do = ( { "
+                     "set = \"n\"; to = 3; }, { raise = \"g\"; with = { v = \"event.data.v\"; }; } ); } ); "
+                     "}, { id = \"b\"; final = true; } );");
     if (!desk.definition)
         fail_msg("%s", desk_faults(&desk));
     struct arena *arena = arena_new();

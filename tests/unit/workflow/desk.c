@@ -7,24 +7,30 @@
 
 void desk_open(struct desk *desk, const char *body)
 {
-    static const char *const roles[] = {"senco", "class_teacher", NULL}, *const templates[] = {"hello", "chase", NULL},
+    static const char *const roles[] = {"senco", "class_teacher", NULL},
+                             *const templates[] = {"hello", "chase", NULL},
                              *const registers[] = {"pupil", "contact", "authority", NULL};
-    static const struct definition_context context = {
-        .rules = (const struct rulebook *)&context, .templates = templates, .roles = roles, .registers = registers};
+    static const struct definition_context context = {.rules = (const struct rulebook *)&context,
+                                                      .templates = templates,
+                                                      .roles = roles,
+                                                      .registers = registers};
     *desk = (struct desk){.arena = arena_new()};
     struct text file = TEXT_EMPTY;
     text_addf(&file,
-              "workflow = { id = \"test\"; version = 1; title = \"Test\"; prefix = \"T\"; subject = \"pupil\";\n%s\n};", body);
+              "workflow = { id = \"test\"; version = 1; title = \"Test\"; prefix = \"T\"; subject = "
+              "\"pupil\";\n%s\n};",
+              body);
     desk->faults = faults_new(desk->arena);
-    struct conf_node *root = conf_read_text(desk->arena, "test.conf", file.bytes, file.length, &workflow_schema,
-                                            desk->faults);
+    struct conf_node *root =
+        conf_read_text(desk->arena, "test.conf", file.bytes, file.length, &workflow_schema, desk->faults);
     if (root)
         desk->definition = definition_compile(desk->arena, root, &context, desk->faults);
     if (desk->faults->errors)
         desk->definition = NULL;
     text_free(&file);
     desk->kase = arena_alloc(desk->arena, sizeof *desk->kase);
-    *desk->kase = (struct kase){.reference = "T-2026-0001", .school = "oakfield", .workflow = "test", .subject = "pupil/P1"};
+    *desk->kase = (struct kase){
+        .reference = "T-2026-0001", .school = "oakfield", .workflow = "test", .subject = "pupil/P1"};
     desk->facts.records = json_keep(desk->arena, json_pack("{s:{s:{s:s,s:s}}}", "roles", "senco", "address",
                                                            "senco@oakfield.example", "channel", "email"));
     desk_at(desk, "2026-09-01", 10);
@@ -58,8 +64,8 @@ static const char *states(struct desk *desk)
 {
     text_clear(&desk->seen);
     for (size_t i = 0; i < desk->kase->states.count; i++) {
-        /* Atomic: the next one in document order is not inside it, which the titles do not tell; ids of parents
-         * end in "_" in these tests. */
+        /* Atomic: the next one in document order is not inside it, which the titles do not tell; ids of
+         * parents end in "_" in these tests. */
         const char *id = desk->kase->states.items[i];
         if (!string_ends(id, "_"))
             text_addf(&desk->seen, "%s%s", desk->seen.length ? "+" : "", id);
@@ -92,7 +98,8 @@ static const char *run(struct desk *desk, const struct event *event)
 const char *desk_event_on(struct desk *desk, const char *name, const char *data, const char *happened)
 {
     struct event *event = arena_alloc(desk->arena, sizeof *event);
-    *event = (struct event){.name = name, .data = read_data(desk, data), .recorded = desk->now, .by = "user:amy"};
+    *event =
+        (struct event){.name = name, .data = read_data(desk, data), .recorded = desk->now, .by = "user:amy"};
     event->happened = london_date(desk->now);
     if (happened)
         date_read(happened, &event->happened, NULL);
@@ -147,7 +154,9 @@ static void add_effect(struct text *out, const struct effect *effect)
         text_addf(out, "arm %s %s ", effect->timer->name, effect->timer->event);
         london_write(effect->timer->due, out);
         break;
-    case EFFECT_TIMER_CANCEL: text_addf(out, "cancel %s", effect->timer->name); break;
+    case EFFECT_TIMER_CANCEL:
+        text_addf(out, "cancel %s", effect->timer->name);
+        break;
     case EFFECT_DEADLINE_OPEN:
         text_addf(out, "open %s", effect->deadline->name);
         add_date(out, effect->deadline->due);
@@ -161,24 +170,33 @@ static void add_effect(struct text *out, const struct effect *effect)
         add_date(out, effect->deadline->due);
         text_addf(out, " %s", effect->reason);
         break;
-    case EFFECT_DEADLINE_TOLD: text_addf(out, "told %s", effect->deadline->name); break;
+    case EFFECT_DEADLINE_TOLD:
+        text_addf(out, "told %s", effect->deadline->name);
+        break;
     case EFFECT_TASK_OPEN:
         text_addf(out, "task %s %s", effect->task->name, effect->task->role);
         if (date_is(effect->task->due))
             add_date(out, effect->task->due);
         break;
-    case EFFECT_TASK_CLOSE: text_addf(out, "task %s %s", effect->task->name, effect->done ? "done" : "dropped"); break;
+    case EFFECT_TASK_CLOSE:
+        text_addf(out, "task %s %s", effect->task->name, effect->done ? "done" : "dropped");
+        break;
     case EFFECT_NOTICE:
         text_addf(out, "notice %s", effect->notice->template);
         for (size_t i = 0; i < effect->notice->count; i++)
-            text_addf(out, " %s=%s", effect->notice->recipients[i].record, effect->notice->recipients[i].address);
+            text_addf(out, " %s=%s", effect->notice->recipients[i].record,
+                      effect->notice->recipients[i].address);
         if (effect->notice->not_before) {
             text_add(out, " not before ");
             london_write(effect->notice->not_before, out);
         }
         break;
-    case EFFECT_SEND: text_addf(out, "send %s to %s", effect->event->name, effect->target); break;
-    case EFFECT_LOG: text_addf(out, "log %s", effect->text); break;
+    case EFFECT_SEND:
+        text_addf(out, "send %s to %s", effect->event->name, effect->target);
+        break;
+    case EFFECT_LOG:
+        text_addf(out, "log %s", effect->text);
+        break;
     }
     text_add_char(out, '\n');
 }

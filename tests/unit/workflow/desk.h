@@ -16,7 +16,7 @@ struct desk {
     struct step_output out; /* of the last event */
     struct error error;     /* of the last event */
     int code;
-    struct text seen;       /* the last thing asked for as text */
+    struct text seen; /* the last thing asked for as text */
 };
 
 /* BODY is what stands between "workflow = {" and "};" after a head that every workflow needs. */

@@ -8,3 +8,6 @@ tests_unit_workflow_definition_test_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/workflow/step_test
 tests_unit_workflow_step_test_SOURCES = tests/unit/workflow/step_test.c $(workflow_test_parts)
 tests_unit_workflow_step_test_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/workflow/property_test
+tests_unit_workflow_property_test_SOURCES = tests/unit/workflow/property_test.c
+tests_unit_workflow_property_test_LDADD = $(TEST_LIBS)

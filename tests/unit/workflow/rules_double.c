@@ -21,8 +21,9 @@ const char *const *rulebook_ids(const struct rulebook *book)
     return ids;
 }
 
-int rule_apply(const struct rulebook *book, const struct calendars *calendars, const char *rule, struct date anchor,
-               const char *school, struct arena *arena, struct ruling *out, struct error *error)
+int rule_apply(const struct rulebook *book, const struct calendars *calendars, const char *rule,
+               struct date anchor, const char *school, struct arena *arena, struct ruling *out,
+               struct error *error)
 {
     (void)book;
     (void)calendars;

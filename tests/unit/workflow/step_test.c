@@ -7,11 +7,11 @@
 #include <string.h>
 #include <cmocka.h>
 
-#define OPEN(body)                                                                                                     \
-    struct desk desk;                                                                                                  \
-    (void)state;                                                                                                       \
-    desk_open(&desk, body);                                                                                            \
-    if (!desk.definition)                                                                                              \
+#define OPEN(body)                                                                                           \
+    struct desk desk;                                                                                        \
+    (void)state;                                                                                             \
+    desk_open(&desk, body);                                                                                  \
+    if (!desk.definition)                                                                                    \
     fail_msg("%s", desk_faults(&desk))
 
 static void has(const char *text, const char *part)
@@ -27,16 +27,20 @@ static void has_not(const char *text, const char *part)
 }
 
 #define DEADLINE "fields = { d = { type = \"date\"; }; other = { type = \"date\"; }; }; "
-#define WITH(more, rest) \
-    DEADLINE "states = ( { id = \"a\"; deadlines = ( { id = \"x\"; rule = \"test.days\"; from = \"d\"; " more " } ); on = ( " rest " ); }, { id = \"b\"; } );"
+#define WITH(more, rest)                                                                                     \
+    DEADLINE                                                                                                 \
+        "states = ( { id = \"a\"; deadlines = ( { id = \"x\"; rule = \"test.days\"; from = \"d\"; " more     \
+        " } ); on = ( " rest " ); }, { id = \"b\"; } );"
 
 static void a_deadline_opens_warns_and_is_missed(void **state)
 {
     OPEN(WITH("warn = [\"3 days\", \"30 days\"];",
-              "{ event = \"deadline.x.missed\"; do = ( { set = \"other\"; expr = \"event.data.due\"; } ); }, { event = \"deadline.x.warning\"; do = ( { log = \"warned\"; } ); }"));
+              "{ event = \"deadline.x.missed\"; do = ( { set = \"other\"; expr = \"event.data.due\"; } ); }, "
+              "{ event = \"deadline.x.warning\"; do = ( { log = \"warned\"; } ); }"));
     desk_start(&desk, "{'d':'2026-09-01'}");
     has(desk_effects(&desk), "open x 2026-09-11\n");
-    has(desk_effects(&desk), "arm deadline:x:warning:1 deadline.x.warning 2026-09-07T08:00:00+01:00\n"); /* before the earliest */
+    has(desk_effects(&desk),
+        "arm deadline:x:warning:1 deadline.x.warning 2026-09-07T08:00:00+01:00\n"); /* before the earliest */
     has(desk_effects(&desk), "arm deadline:x:missed deadline.x.missed 2026-09-12T00:00:00+01:00\n");
     has_not(desk_effects(&desk), "warning:2"); /* already past */
     assert_string_equal(desk_fire(&desk, "2026-12-01"), "deadline:x:warning:1");
@@ -103,7 +107,8 @@ static void an_anchor_that_moves_dates_it_again(void **state)
 {
     OPEN(WITH("warn = [\"2 days\"];", "{ event = \"e\"; goto = \"b\"; }"));
     desk_start(&desk, "{'d':'2026-09-01'}");
-    assert_string_equal(desk_event(&desk, "correct", "{'d':'2026-09-03','reason':'the letter says the 3rd'}"), "a");
+    assert_string_equal(desk_event(&desk, "correct", "{'d':'2026-09-03','reason':'the letter says the 3rd'}"),
+                        "a");
     has(desk_effects(&desk), "redate x 2026-09-11 2026-09-13 corrected: the letter says the 3rd\n");
     has(desk_effects(&desk), "cancel deadline:x:missed\n");
     has(desk_effects(&desk), "arm deadline:x:missed deadline.x.missed 2026-09-14T00:00:00+01:00\n");
@@ -152,7 +157,9 @@ static void a_date_past_on_entry_is_missed_at_once_or_skipped(void **state)
 
 static void a_period_left_to_someone_ends(void **state)
 {
-    OPEN(DEADLINE "states = ( { id = \"a\"; deadlines = ( { id = \"x\"; rule = \"test.period\"; from = \"d\"; } ); on = ( { event = \"deadline.x.ended\"; goto = \"b\"; } ); }, { id = \"b\"; } );");
+    OPEN(DEADLINE
+         "states = ( { id = \"a\"; deadlines = ( { id = \"x\"; rule = \"test.period\"; from = \"d\"; } ); on "
+         "= ( { event = \"deadline.x.ended\"; goto = \"b\"; } ); }, { id = \"b\"; } );");
     desk_start(&desk, "{'d':'2026-09-01'}");
     has(desk_effects(&desk), "arm deadline:x:missed deadline.x.ended 2026-09-16T00:00:00+01:00\n");
     desk_fire(&desk, "2026-09-16");
@@ -183,7 +190,8 @@ static void rules_that_change_date_it_again(void **state)
 
 static void sets_come_before_the_deadline_and_notices_after(void **state)
 {
-    OPEN(DEADLINE "states = ( { id = \"a\"; entry = ( { set = \"d\"; expr = \"event.happened\"; }, { notify = \"senco\"; template = \"hello\"; } ); "
+    OPEN(DEADLINE "states = ( { id = \"a\"; entry = ( { set = \"d\"; expr = \"event.happened\"; }, { notify "
+                  "= \"senco\"; template = \"hello\"; } ); "
                   "deadlines = ( { id = \"x.y\"; rule = \"test.days\"; from = \"d\"; } ); } );");
     desk_start(&desk, NULL);
     has(desk_effects(&desk), "open x.y 2026-09-11\n");
@@ -202,7 +210,8 @@ static void sets_come_before_the_deadline_and_notices_after(void **state)
 
 static void close_and_open_begin_a_new_year(void **state)
 {
-    OPEN(WITH("", "{ event = \"e\"; do = ( { close = \"x\"; }, { set = \"d\"; expr = \"event.happened\"; }, { open = \"x\"; } ); }"));
+    OPEN(WITH("", "{ event = \"e\"; do = ( { close = \"x\"; }, { set = \"d\"; expr = \"event.happened\"; }, "
+                  "{ open = \"x\"; } ); }"));
     desk_start(&desk, "{'d':'2026-08-01'}");
     desk_event(&desk, "e", NULL);
     has(desk_effects(&desk), "close x lapsed\n");
@@ -216,8 +225,11 @@ static void close_and_open_begin_a_new_year(void **state)
 static void timers_end_with_their_state(void **state)
 {
     OPEN("states = ( { id = \"a\"; timers = ( { id = \"t\"; after = \"3 days\"; event = \"late\"; } ); "
-         "on = ( { event = \"late\"; do = ( { timer = \"chase\"; after = \"2 weeks\"; event = \"chase.due\"; } ); }, "
-         "{ event = \"chase.due\"; do = ( { timer = \"chase\"; after = \"2 weeks\"; event = \"chase.due\"; } ); }, { event = \"stop\"; do = ( { cancel = \"chase\"; } ); }, { event = \"e\"; goto = \"b\"; } ); }, { id = \"b\"; } );");
+         "on = ( { event = \"late\"; do = ( { timer = \"chase\"; after = \"2 weeks\"; event = \"chase.due\"; "
+         "} ); }, "
+         "{ event = \"chase.due\"; do = ( { timer = \"chase\"; after = \"2 weeks\"; event = \"chase.due\"; } "
+         "); }, { event = \"stop\"; do = ( { cancel = \"chase\"; } ); }, { event = \"e\"; goto = \"b\"; } ); "
+         "}, { id = \"b\"; } );");
     desk_start(&desk, NULL);
     has(desk_effects(&desk), "arm timer:t late 2026-09-04T08:00:00+01:00\n");
     assert_string_equal(desk_fire(&desk, "2026-12-01"), "timer:t");
@@ -232,7 +244,8 @@ static void timers_end_with_their_state(void **state)
 
 static void a_yearly_timer_comes_again_once(void **state)
 {
-    OPEN("fields = { n = { type = \"int\"; default = 0; }; }; states = ( { id = \"a\"; timers = ( { id = \"y\"; each = \"1 September\"; event = \"year\"; } ); "
+    OPEN("fields = { n = { type = \"int\"; default = 0; }; }; states = ( { id = \"a\"; timers = ( { id = "
+         "\"y\"; each = \"1 September\"; event = \"year\"; } ); "
          "on = ( { event = \"year\"; do = ( { set = \"n\"; expr = \"fields.n + 1\"; } ); } ); } );");
     desk_start(&desk, NULL); /* at 10:00 on 1 September: this year's has passed */
     has(desk_effects(&desk), "2027-09-01T08:00:00+01:00\n");
@@ -246,14 +259,19 @@ static void a_yearly_timer_comes_again_once(void **state)
 
 static void a_timer_without_a_date_is_an_error_event(void **state)
 {
-    OPEN("fields = { d = { type = \"date\"; }; }; states = ( { id = \"a\"; timers = ( { id = \"t\"; at = \"fields.d\"; event = \"e\"; } ); on = ( { event = \"error.execution\"; goto = \"b\"; } ); }, { id = \"b\"; } );");
+    OPEN("fields = { d = { type = \"date\"; }; }; states = ( { id = \"a\"; timers = ( { id = \"t\"; at = "
+         "\"fields.d\"; event = \"e\"; } ); on = ( { event = \"error.execution\"; goto = \"b\"; } ); }, { id "
+         "= \"b\"; } );");
     assert_string_equal(desk_start(&desk, NULL), "b");
     desk_close(&desk);
 }
 
 /* --- tasks --- */
 
-#define TASK "states = ( { id = \"a\"; tasks = ( { id = \"t\"; role = \"senco\"; title = \"T\"; within = \"5 days\"; event = \"sent\"; form = { on = { type = \"date\"; required = true; }; }; } ); on = ( { event = \"sent\"; goto = \"b\"; }, { event = \"e\"; goto = \"b\"; } ); }, { id = \"b\"; } );"
+#define TASK                                                                                                 \
+    "states = ( { id = \"a\"; tasks = ( { id = \"t\"; role = \"senco\"; title = \"T\"; within = \"5 "        \
+    "days\"; event = \"sent\"; form = { on = { type = \"date\"; required = true; }; }; } ); on = ( { event " \
+    "= \"sent\"; goto = \"b\"; }, { event = \"e\"; goto = \"b\"; } ); }, { id = \"b\"; } );"
 
 static void a_task_closes_done_or_not_needed(void **state)
 {
@@ -274,7 +292,8 @@ static void a_task_closes_done_or_not_needed(void **state)
 
 static void a_completion_that_no_transition_names_is_no_error(void **state)
 {
-    OPEN("tasks = ( { id = \"later\"; role = \"senco\"; title = \"L\"; } ); states = ( { id = \"a\"; entry = ( { task = \"later\"; } ); } );");
+    OPEN("tasks = ( { id = \"later\"; role = \"senco\"; title = \"L\"; } ); states = ( { id = \"a\"; entry = "
+         "( { task = \"later\"; } ); } );");
     desk_start(&desk, NULL);
     assert_string_equal(desk_event(&desk, "task.later.completed", NULL), "a");
     has(desk_effects(&desk), "task later done\n");
@@ -284,24 +303,36 @@ static void a_completion_that_no_transition_names_is_no_error(void **state)
 
 /* --- notices --- */
 
-#define NOTICE "reads = [\"contact\", \"authority\"]; states = ( { id = \"a\"; on = ( { event = \"p\"; do = ( { notify = \"parents\"; template = \"hello\"; } ); }, { event = \"l\"; do = ( { notify = \"la\"; template = \"chase\"; } ); } ); } );"
+#define NOTICE                                                                                               \
+    "reads = [\"contact\", \"authority\"]; states = ( { id = \"a\"; on = ( { event = \"p\"; do = ( { "       \
+    "notify = \"parents\"; template = \"hello\"; } ); }, { event = \"l\"; do = ( { notify = \"la\"; "        \
+    "template = \"chase\"; } ); } ); } );"
 
 static void parents_are_those_with_responsibility_by_priority(void **state)
 {
     OPEN(NOTICE);
     json_object_set_new(desk.facts.records, "contact",
-                        json_loads("[{\"id\":\"contact/C2\",\"parental_responsibility\":true,\"priority\":2,\"channel\":\"email\",\"email\":\"two@home.example\"},"
-                                   "{\"id\":\"C1\",\"parental_responsibility\":true,\"priority\":1,\"channel\":\"email\",\"email\":\"one@home.example\"},"
-                                   "{\"id\":\"C3\",\"parental_responsibility\":false,\"priority\":1,\"channel\":\"email\",\"email\":\"aunt@home.example\"},"
-                                   "{\"id\":\"C4\",\"parental_responsibility\":true,\"channel\":\"sms\",\"email\":\"four@home.example\"}]", 0, NULL));
-    json_object_set_new(desk.facts.records, "authority", json_loads("{\"id\":\"820\",\"email\":\"send@la.example\"}", 0, NULL));
+                        json_loads("[{\"id\":\"contact/"
+                                   "C2\",\"parental_responsibility\":true,\"priority\":2,\"channel\":"
+                                   "\"email\",\"email\":\"two@home.example\"},"
+                                   "{\"id\":\"C1\",\"parental_responsibility\":true,\"priority\":1,"
+                                   "\"channel\":\"email\",\"email\":\"one@home.example\"},"
+                                   "{\"id\":\"C3\",\"parental_responsibility\":false,\"priority\":1,"
+                                   "\"channel\":\"email\",\"email\":\"aunt@home.example\"},"
+                                   "{\"id\":\"C4\",\"parental_responsibility\":true,\"channel\":\"sms\","
+                                   "\"email\":\"four@home.example\"}]",
+                                   0, NULL));
+    json_object_set_new(desk.facts.records, "authority",
+                        json_loads("{\"id\":\"820\",\"email\":\"send@la.example\"}", 0, NULL));
     desk_start(&desk, NULL);
     desk_event(&desk, "p", NULL);
-    assert_string_equal(desk_effects(&desk), "task unreached.hello.contact/C4 senco\n"
-                                             "notice hello contact/C1=one@home.example contact/C2=two@home.example\n");
+    assert_string_equal(desk_effects(&desk),
+                        "task unreached.hello.contact/C4 senco\n"
+                        "notice hello contact/C1=one@home.example contact/C2=two@home.example\n");
     json_object_set_new(desk.facts.records, "channels", json_loads("[\"webhook\"]", 0, NULL));
     desk_event(&desk, "p", NULL);
-    assert_string_equal(desk_effects(&desk), "task unreached.hello senco\n"); /* no plugin carries e-mail any more */
+    assert_string_equal(desk_effects(&desk),
+                        "task unreached.hello senco\n"); /* no plugin carries e-mail any more */
     json_object_del(desk.facts.records, "channels");
     desk_event(&desk, "l", NULL);
     assert_string_equal(desk_effects(&desk), "notice chase authority/820=send@la.example\n");
@@ -322,7 +353,8 @@ static void a_notice_that_reaches_nobody_becomes_a_task(void **state)
 
 static void what_midnight_causes_is_told_in_the_morning(void **state)
 {
-    OPEN(WITH("", "{ event = \"deadline.x.missed\"; do = ( { notify = \"senco\"; template = \"chase\"; } ); }"));
+    OPEN(WITH("",
+              "{ event = \"deadline.x.missed\"; do = ( { notify = \"senco\"; template = \"chase\"; } ); }"));
     desk_start(&desk, "{'d':'2026-09-01'}");
     desk_fire(&desk, "2026-09-12");
     has(desk_effects(&desk), "not before 2026-09-12T08:00:00+01:00\n");
@@ -331,7 +363,10 @@ static void what_midnight_causes_is_told_in_the_morning(void **state)
 
 /* --- kept events, sends, declarations --- */
 
-#define EARLY "states = ( { id = \"a\"; on = ( { event = \"e\"; goto = \"b\"; }, { event = \"end\"; goto = \"f\"; } ); }, { id = \"b\"; on = ( { event = \"reply\"; goto = \"c\"; } ); }, { id = \"c\"; }, { id = \"f\"; final = true; } );"
+#define EARLY                                                                                                \
+    "states = ( { id = \"a\"; on = ( { event = \"e\"; goto = \"b\"; }, { event = \"end\"; goto = \"f\"; } "  \
+    "); }, { id = \"b\"; on = ( { event = \"reply\"; goto = \"c\"; } ); }, { id = \"c\"; }, { id = \"f\"; "  \
+    "final = true; } );"
 
 static void an_early_event_is_kept_until_a_state_wants_it(void **state)
 {
@@ -374,7 +409,8 @@ static void a_kept_event_ends_as_a_task(void **state)
 
 static void a_send_goes_to_another_case(void **state)
 {
-    OPEN("fields = { c = { type = \"string\"; }; }; states = ( { id = \"a\"; on = ( { event = \"e\"; do = ( { send = \"x\"; to = \"subject:other\"; with = { on = \"event.happened\"; }; } ); }, "
+    OPEN("fields = { c = { type = \"string\"; }; }; states = ( { id = \"a\"; on = ( { event = \"e\"; do = ( "
+         "{ send = \"x\"; to = \"subject:other\"; with = { on = \"event.happened\"; }; } ); }, "
          "{ event = \"g\"; do = ( { send = \"x\"; to = \"fields.c\"; }, { log = \"never\"; } ); } ); } );");
     desk_start(&desk, NULL);
     desk_event(&desk, "e", NULL);
@@ -389,7 +425,8 @@ static void a_send_goes_to_another_case(void **state)
 
 static void declared_values_are_checked_before_anything_happens(void **state)
 {
-    OPEN("events = ( { name = \"e\"; data = { on = { type = \"date\"; required = true; }; }; } ); states = ( { id = \"a\"; on = ( { event = \"e\"; goto = \"b\"; } ); }, { id = \"b\"; } );");
+    OPEN("events = ( { name = \"e\"; data = { on = { type = \"date\"; required = true; }; }; } ); states = ( "
+         "{ id = \"a\"; on = ( { event = \"e\"; goto = \"b\"; } ); }, { id = \"b\"; } );");
     desk_start(&desk, NULL);
     assert_string_equal(desk_event(&desk, "e", NULL), "invalid");
     assert_string_equal(desk_event(&desk, "e", "{'on':'soon'}"), "invalid");
@@ -398,9 +435,21 @@ static void declared_values_are_checked_before_anything_happens(void **state)
     desk_close(&desk);
 }
 
+static void nobody_can_say_that_a_deadline_was_missed(void **state)
+{
+    OPEN(WITH("", "{ event = \"*\"; goto = \"b\"; }"));
+    desk_start(&desk, "{'d':'2026-09-01'}");
+    assert_string_equal(desk_event(&desk, "deadline.x.missed", NULL), "unwanted");
+    assert_string_equal(desk_event(&desk, "done.state.a", NULL), "unwanted");
+    assert_string_equal(desk_event(&desk, "error.execution", NULL), "unwanted");
+    assert_string_equal(desk_event(&desk, "e", NULL), "b");
+    desk_close(&desk);
+}
+
 static void a_start_needs_its_required_fields(void **state)
 {
-    OPEN("fields = { d = { type = \"date\"; required = true; }; n = { type = \"number\"; default = 2; }; }; states = ( { id = \"a\"; } );");
+    OPEN("fields = { d = { type = \"date\"; required = true; }; n = { type = \"number\"; default = 2; }; }; "
+         "states = ( { id = \"a\"; } );");
     assert_string_equal(desk_start(&desk, NULL), "invalid");
     assert_string_equal(desk_start(&desk, "{'d':'x'}"), "invalid");
     assert_string_equal(desk_start(&desk, "{'d':'2026-09-01','x':1}"), "invalid");
@@ -413,7 +462,8 @@ static void a_start_needs_its_required_fields(void **state)
 
 static void wanted_names_what_may_come_now(void **state)
 {
-    OPEN(WITH("met_by = [\"done\"];", "{ event = \"deadline.x.missed\"; }, { event = [\"e\", \"g\"]; goto = \"b\"; }, { event = \"e\"; goto = \"b\"; }"));
+    OPEN(WITH("met_by = [\"done\"];", "{ event = \"deadline.x.missed\"; }, { event = [\"e\", \"g\"]; goto = "
+                                      "\"b\"; }, { event = \"e\"; goto = \"b\"; }"));
     desk_start(&desk, NULL);
     struct list names = LIST_EMPTY;
     step_wanted(desk.definition, desk.kase, desk.arena, &names);
@@ -468,6 +518,7 @@ int main(void)
         cmocka_unit_test(a_kept_event_ends_as_a_task),
         cmocka_unit_test(a_send_goes_to_another_case),
         cmocka_unit_test(declared_values_are_checked_before_anything_happens),
+        cmocka_unit_test(nobody_can_say_that_a_deadline_was_missed),
         cmocka_unit_test(a_start_needs_its_required_fields),
         cmocka_unit_test(wanted_names_what_may_come_now),
         cmocka_unit_test(an_unwanted_event_changes_nothing),
