@@ -5,7 +5,7 @@
  * A reply's words may hold the recipient's address: only its codes are passed on. */
 #include "smtp.h"
 
-#include "plugins/net/loopback.h"
+#include "plugins/net/inside.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-#include "loopback.h"
+#include "inside.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>

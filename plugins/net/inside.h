@@ -1,6 +1,6 @@
 /* Which network addresses are this machine, or its own network; shared by the plugins that connect out. */
-#ifndef SENDD_PLUGINS_NET_LOOPBACK_H
-#define SENDD_PLUGINS_NET_LOOPBACK_H
+#ifndef SENDD_PLUGINS_NET_INSIDE_H
+#define SENDD_PLUGINS_NET_INSIDE_H
 
 #include <stdbool.h>
 #include <sys/socket.h>
