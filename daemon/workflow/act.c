@@ -192,7 +192,7 @@ bool run_block(struct run *run, const struct model_block *block, int part, struc
             continue;
         }
         if (act(run, action, &error)) {
-            run_error(run, "%s", error.text);
+            run_error(run, "%s: %s", place->id, error.text);
             return false;
         }
     }

@@ -7,6 +7,9 @@ daemon_libsendd_a_SOURCES += \
 	daemon/workflow/due.c \
 	daemon/workflow/kept.c \
 	daemon/workflow/lint.c \
+	daemon/workflow/lint.h \
+	daemon/workflow/lint_event.c \
+	daemon/workflow/lint_names.c \
 	daemon/workflow/model.c \
 	daemon/workflow/model.h \
 	daemon/workflow/move.c \

@@ -98,6 +98,20 @@ static const struct row rows[] = {
     {STATES("timers = ( { id = \"t\"; event = \"e\"; } );"), 2, "needs one time", ""},
     {"fields = { o = { type = \"choice\"; }; }; " STATES(""), 2, "a choice of nothing", "of ="},
     {"fields = { o = { type = \"int\"; default = \"x\"; }; }; " STATES(""), 2, "is not of type int", ""},
+    {"fields = { o-x = { type = \"int\"; }; }; " STATES(""), 2, "is not a name", "letters"},
+    {"fields = { o = { type = \"int\"; of = [\"x\"]; }; }; " STATES(""), 2, "for type \"choice\" only",
+     "leave of out"},
+    {STATES("tasks = ( { id = \"t\"; role = \"senco\"; title = \"T\"; within = \"1 day\"; due = \"today()\"; "
+            "} );"),
+     2, "more than one due date", "keep one"},
+    {STATES("tasks = ( { id = \"t\"; role = \"senco\"; title = \"T\"; rule = \"test.days\"; } );"), 2,
+     "go together", "from"},
+    {STATES("entry = ( { drop = \"t\"; } );"), 2, "unknown task \"t\"", ""},
+    {"fields = { d = { type = \"date\"; }; };\n" STATES(
+         "deadlines = ( { id = \"x\"; rule = \"test.days\"; from = \"d\"; when = \"true\"; }, { id = \"x\"; "
+         "rule = "
+         "\"test.period\"; from = \"d\"; } );"),
+     3, "deadline \"x\" is there twice", ""},
     /* warnings */
     {"states = ( { id = \"a\"; },\n { id = \"b\"; } );", 3, "warning: nothing leads to state \"b\"", "goto"},
     {"events = ( { name = \"la.agreed\"; } ); states = ( { id = \"a\"; on = ( { event = \"la.agred\"; } ); } "

@@ -59,7 +59,8 @@ static int by_line(const void *a, const void *b)
 
 static void add_sorted(struct text *out, struct list *lines)
 {
-    qsort(lines->items, lines->count, sizeof *lines->items, by_line);
+    if (lines->count)
+        qsort(lines->items, lines->count, sizeof *lines->items, by_line);
     for (size_t i = 0; i < lines->count; i++)
         text_add(out, lines->items[i]);
     list_free(lines);

@@ -29,8 +29,8 @@ static void has_not(const char *text, const char *part)
 #define DEADLINE "fields = { d = { type = \"date\"; }; other = { type = \"date\"; }; }; "
 #define WITH(more, rest)                                                                                     \
     DEADLINE                                                                                                 \
-        "states = ( { id = \"a\"; deadlines = ( { id = \"x\"; rule = \"test.days\"; from = \"d\"; " more     \
-        " } ); on = ( " rest " ); }, { id = \"b\"; } );"
+    "states = ( { id = \"a\"; deadlines = ( { id = \"x\"; rule = \"test.days\"; from = \"d\"; " more         \
+    " } ); on = ( " rest " ); }, { id = \"b\"; } );"
 
 static void a_deadline_opens_warns_and_is_missed(void **state)
 {
@@ -446,6 +446,110 @@ static void nobody_can_say_that_a_deadline_was_missed(void **state)
     desk_close(&desk);
 }
 
+static void an_anchor_that_is_emptied_closes_its_deadline(void **state)
+{
+    OPEN(WITH("", "{ event = \"e\"; goto = \"b\"; }"));
+    desk_start(&desk, "{'d':'2026-09-01'}");
+    desk_event(&desk, "correct", "{'d':null,'reason':'no letter came'}");
+    has(desk_effects(&desk), "close x lapsed\n");
+    desk_event(&desk, "correct", "{'d':'2026-09-02'}");
+    has(desk_effects(&desk), "open x 2026-09-12\n");
+    desk_close(&desk);
+}
+
+#define ALTERNATIVES                                                                                         \
+    "fields = { d = { type = \"date\"; }; o = { type = \"date\"; }; own = { type = \"bool\"; default = "     \
+    "false; }; };"                                                                                           \
+    "states = ( { id = \"a\"; deadlines = ( { id = \"x\"; rule = \"test.days\"; from = \"d\"; when = "       \
+    "\"!fields.own\"; }, "                                                                                   \
+    "{ id = \"x\"; rule = \"test.period\"; from = \"o\"; when = \"fields.own\"; } ); on = ( { event = "      \
+    "\"e\"; goto = \"b\"; "                                                                                  \
+    "} ); }, { id = \"b\"; } );"
+
+static void guards_choose_among_deadlines_of_one_id(void **state)
+{
+    OPEN(ALTERNATIVES);
+    desk_start(&desk, "{'d':'2026-09-01','o':'2026-09-01'}");
+    assert_int_equal(desk.kase->deadlines.count, 1);
+    has(desk_effects(&desk), "open x 2026-09-11\n");
+    desk_event(&desk, "correct", "{'o':'2026-09-02'}");
+    has_not(desk_effects(&desk), "redate"); /* the other one's anchor */
+    desk_event(&desk, "correct", "{'d':'2026-09-02'}");
+    has(desk_effects(&desk), "redate x 2026-09-11 2026-09-12");
+    desk_event(&desk, "e", NULL);
+    has(desk_effects(&desk), "close x met\n");
+    desk_close(&desk);
+    desk_open(&desk, ALTERNATIVES);
+    desk_start(&desk, "{'d':'2026-09-01','o':'2026-09-01','own':true}");
+    has(desk_effects(&desk), "open x 2026-09-15\n");
+    desk_close(&desk);
+}
+
+static void actions_that_fail_say_why(void **state)
+{
+    static const struct {
+        const char *action, *error;
+    } rows[] = {
+        {"open = \"y\";", "open \"y\": its state \"b\" is not active"},
+        {"timer = \"t\"; at = \"fields.d\"; event = \"e\";", "timer \"t\": `at` gives no date"},
+        {"send = \"x\"; to = \"fields.s\";", "gives no case reference"},
+        {"raise = \"x\"; with = { a = \"event.happened\"; b = \"1 / fields.n\"; };", "zero"},
+        {"set = \"n\"; expr = \"event.data.x\";", "a: at column 1, near \"event.data.x\": this gave a string"},
+        {"when = \"1 / fields.n == 1\"; log = \"x\";", "when of an action"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct desk desk;
+        struct text body = TEXT_EMPTY;
+        text_addf(&body,
+                  "fields = { d = { type = \"date\"; }; s = { type = \"string\"; }; n = { type = \"int\"; "
+                  "default = 0; }; "
+                  "}; states = ( { id = \"a\"; on = ( { event = \"e\"; do = ( { %s }, { log = \"never\"; } "
+                  "); } ); }, { id = "
+                  "\"b\"; deadlines = ( { id = \"y\"; rule = \"test.days\"; from = \"d\"; } ); } );",
+                  rows[i].action);
+        desk_open(&desk, text_string(&body));
+        if (!desk.definition)
+            fail_msg("%s", desk_faults(&desk));
+        desk_start(&desk, NULL);
+        assert_string_equal(desk_event(&desk, "e", "{'x':'many'}"), "a");
+        has(desk_errors(&desk), rows[i].error);
+        has_not(desk_effects(&desk), "never");
+        text_free(&body);
+        desk_close(&desk);
+    }
+}
+
+static void values_keep_their_types(void **state)
+{
+    OPEN("fields = { n = { type = \"number\"; }; b = { type = \"bool\"; default = true; }; any = { type = "
+         "\"any\"; }; }; "
+         "states = ( { id = \"a\"; on = ( { event = \"e\"; do = ( { set = \"n\"; expr = \"event.data.v\"; }, "
+         "{ set = "
+         "\"any\"; expr = \"event.data.w\"; } ); } ); } );");
+    desk_start(&desk, NULL);
+    assert_string_equal(desk_field(&desk, "b"), "true");
+    desk_event(&desk, "e", "{'v':3,'w':[1,'x']}");
+    assert_string_equal(desk_field(&desk, "n"), "3.0");
+    assert_string_equal(desk_field(&desk, "any"), "[1,\"x\"]");
+    assert_string_equal(desk_event(&desk, "correct", "{'b':'yes'}"), "invalid");
+    desk_close(&desk);
+}
+
+static void a_timer_at_a_date_fires_that_morning(void **state)
+{
+    OPEN("fields = { d = { type = \"date\"; }; }; states = ( { id = \"a\"; on = ( { event = \"e\"; do = ( { "
+         "timer = \"t\"; at = "
+         "\"fields.d + days(1)\"; event = \"due\"; } ); }, { event = \"due\"; goto = \"b\"; } ); }, { id = "
+         "\"b\"; } );");
+    desk_start(&desk, "{'d':'2026-10-24'}");
+    desk_event(&desk, "e", NULL);
+    has(desk_effects(&desk), "arm timer:t due 2026-10-25T08:00:00+00:00\n"); /* the clocks have gone back */
+    desk_fire(&desk, "2026-10-25");
+    assert_string_equal(desk_path(&desk), "a -> b on due");
+    desk_close(&desk);
+}
+
 static void a_start_needs_its_required_fields(void **state)
 {
     OPEN("fields = { d = { type = \"date\"; required = true; }; n = { type = \"number\"; default = 2; }; }; "
@@ -519,6 +623,11 @@ int main(void)
         cmocka_unit_test(a_send_goes_to_another_case),
         cmocka_unit_test(declared_values_are_checked_before_anything_happens),
         cmocka_unit_test(nobody_can_say_that_a_deadline_was_missed),
+        cmocka_unit_test(an_anchor_that_is_emptied_closes_its_deadline),
+        cmocka_unit_test(guards_choose_among_deadlines_of_one_id),
+        cmocka_unit_test(actions_that_fail_say_why),
+        cmocka_unit_test(values_keep_their_types),
+        cmocka_unit_test(a_timer_at_a_date_fires_that_morning),
         cmocka_unit_test(a_start_needs_its_required_fields),
         cmocka_unit_test(wanted_names_what_may_come_now),
         cmocka_unit_test(an_unwanted_event_changes_nothing),
