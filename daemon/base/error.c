@@ -18,7 +18,8 @@ static void cut_trim(char *text, size_t room)
         text[length - 1 - tail] = '\0';
 }
 
-static void error_fill(struct error *error, int code, const char *file, int line, const char *format, va_list list)
+static void __attribute__((format(printf, 5, 0))) error_fill(struct error *error, int code, const char *file, int line,
+                                                             const char *format, va_list list)
 {
     if (!error)
         return;
@@ -121,7 +122,7 @@ static void faults_release(void *items)
     list_free(items);
 }
 
-static struct error *fault_put(struct faults *faults, bool warning, const char *file, int line, const char *format,
+static struct error *__attribute__((format(printf, 5, 0))) fault_put(struct faults *faults, bool warning, const char *file, int line, const char *format,
                                va_list list)
 {
     if (!faults->items.room)
