@@ -1,5 +1,5 @@
 # Files of conf.
-EXTRA_DIST += conf/sendd.conf
+EXTRA_DIST += conf/sendd.conf conf/demo/run conf/demo/year.sh
 calendarsconfdir = $(sysconfdir)/sendd/calendars
 dist_calendarsconf_DATA = conf/calendars/bank-holidays.conf conf/calendars/oakfield.conf
 registersconfdir = $(sysconfdir)/sendd/registers

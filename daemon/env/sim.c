@@ -119,7 +119,7 @@ static void jump(struct env *env, instant to)
 {
     (void)env;
     (void)to;
-    assert(!"only a jumping clock is asked to jump");
+    assert(false && "only a jumping clock is asked to jump");
 }
 
 static const char *vfs(const struct env *env)
