@@ -66,6 +66,8 @@ static const struct {
     {"ehcna.order.assess", {"2025-12-12", "2026-06-14"}},
     {"ehcna.order.refuse-plan", {"2026-02-06", "2026-08-09"}},
     {"ehcna.order.final", {"2026-03-06", "2026-09-06"}},
+    {"ehcna.order.plan-draft", {"2026-01-02", "2026-07-05"}},
+    {"ehcna.order.plan-final", {"2026-02-13", "2026-08-16"}},
     {"ehcna.conceded.final", {"2026-04-17", "2026-10-18"}},
     {"sen.meeting.autumn", {"2025-12-19", "2025-12-19"}},
     {"sen.meeting.spring", {"2026-03-27", "2026-03-27"}},
