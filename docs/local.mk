@@ -8,3 +8,4 @@ EXTRA_DIST += docs/reference/calendar.md docs/reference/register.md docs/referen
 .PHONY: reference-pages
 reference-pages: tests/check/reference_test
 	SENDD_SRC='$(abs_top_srcdir)' tests/check/reference_test --write
+EXTRA_DIST += docs/plugins.md
