@@ -34,7 +34,7 @@ static size_t letter_read(char *buffer, size_t size, size_t count, void *context
     return take;
 }
 
-/* Whether the final dot may be on its way. libcurl holds back the last line end, and sends it with the dot. */
+/* Whether the final dot may be on its way. libcurl may hold back the last line end, to send it with the dot. */
 static bool is_written(const struct talk *talk)
 {
     return talk->written + 2 >= talk->letter->length;

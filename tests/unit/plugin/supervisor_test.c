@@ -23,6 +23,7 @@ struct ledger {
     int taken[MOST], seen[MOST];
     enum outcome_kind kind[MOST];
     char detail[256], reference[64]; /* of the last outcome */
+    char failure[256];               /* detail of the last that was not delivered */
     int64_t retry_after, count, wanted; /* the loop stops at the WANTED-th outcome */
 };
 
@@ -55,6 +56,8 @@ static void outcome_came(void *context, const struct outcome *outcome)
     ledger->kind[outcome->outbox] = outcome->kind;
     ledger->retry_after = outcome->retry_after;
     snprintf(ledger->detail, sizeof ledger->detail, "%s", outcome->detail);
+    if (outcome->kind != OUTCOME_DELIVERED)
+        snprintf(ledger->failure, sizeof ledger->failure, "%s", outcome->detail);
     snprintf(ledger->reference, sizeof ledger->reference, "%s", outcome->reference ? outcome->reference : "");
     if (++ledger->count >= ledger->wanted)
         env_real_stop(bench->env);
@@ -232,6 +235,8 @@ static void each_bad_way_costs_one_retry(void **state)
                 print_error("%s was no retry\n", ways[i]);
             assert_int_equal(bench->ledger.kind[outbox], OUTCOME_RETRY);
             assert_int_equal(bench->ledger.kind[other], OUTCOME_DELIVERED);
+            if (string_equal(ways[i], "flood"))
+                assert_non_null(strstr(bench->ledger.failure, "said more than"));
             failed++;
         }
     json_t *bad = row(bench, "bad"), *good = row(bench, "good");
