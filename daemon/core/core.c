@@ -94,6 +94,10 @@ static void answers_give(struct turn *turn)
 static void turn_committed(struct core *core, struct turn *turn)
 {
     core->turns++;
+    if (turn->late) {
+        log_error("store-failed", turn->error.text, "CODE", error_name(turn->late));
+        core->failed = turn->late;
+    }
     if (turn->size) {
         core->batches++;
         core->applied += turn->size;

@@ -341,7 +341,9 @@ void turn_run(struct turn *turn)
         while (verdict == AGAIN);
     }
     if (!turn->code)
-        turn->code = look_ahead(turn);
-    if (!turn->code && turn->tidy && !turn->more)
-        turn->code = store_tidy(turn->store, &turn->error);
+        turn->late = look_ahead(turn);
+    if (!turn->code && !turn->late && turn->tidy && !turn->more)
+        turn->late = store_tidy(turn->store, &turn->error);
+    if (turn->late == SENDD_EFULL) /* only the tidying writes here, and it can wait */
+        turn->late = 0;
 }

@@ -67,7 +67,8 @@ struct turn {
     struct list bad;     /* of struct bad_event * */
     /* results */
     int code;           /* 0, or why nothing of it was committed */
-    struct error error; /* its text */
+    int late;              /* what failed after the commit: the answers stand, but the store is not to be trusted */
+    struct error error;    /* the text of either */
     size_t size;        /* commands, events and outcomes that were applied */
     bool more;          /* more events are due already */
     bool released;      /* a command ended the hold */

@@ -185,6 +185,7 @@ bool world_open(struct world *world)
 void world_die(struct world *world)
 {
     world->dead = true;
+    world->failed = 0;
     env_sim_crash(world->env);
     while (world->pending.count)
         pending_drop(world->pending.items[0]);
@@ -261,37 +262,56 @@ const json_t *world_answer(void)
 
 /* --- people --- */
 
-static void import(struct world *world, const char *name, json_t *rows)
+static void import_give(void *context, json_t *arguments)
 {
-    int code = world_do(world, "import",
-                        json_pack("{s:s, s:s, s:o}", "register", name, "school", "oakfield", "rows", rows));
+    char name[32];
+    snprintf(name, sizeof name, "%s", json_text(arguments, "register"));
+    int code = world_do(context, "import", arguments);
     if (code)
         fail_msg("import of %s gave %d: %s", name, code,
                  json_text(json_object_get(world_answer(), "error"), "text"));
 }
 
-void world_people(struct world *world, int n)
+static json_t *pupil_row(const char *id)
+{
+    return json_pack("{s:s, s:{s:s, s:s, s:s, s:s, s:s}}", "id", id, "fields", "admission_number", id, "forename",
+                     "Made-up", "surname", "Example", "dob", "2016-02-29", "sen_status", "K");
+}
+
+static json_t *parent_row(int number, const char *pupil)
+{
+    char contact[16], mail[48];
+    snprintf(contact, sizeof contact, "C%04d", number);
+    snprintf(mail, sizeof mail, "parent%d@example.org", number);
+    return json_pack("{s:s, s:s, s:{s:s, s:s, s:s, s:b, s:i, s:s, s:s}}", "id", contact, "link", pupil, "fields",
+                     "person", contact, "pupil", pupil, "surname", "Example", "parental_responsibility", 1,
+                     "priority", 1, "email", mail, "channel", "email");
+}
+
+static json_t *import_of(const char *name, json_t *rows)
+{
+    return json_pack("{s:s, s:s, s:o}", "register", name, "school", "oakfield", "rows", rows);
+}
+
+void world_people_each(int n, void (*give)(void *context, json_t *arguments), void *context)
 {
     json_t *pupils = json_array(), *contacts = json_array();
     for (int i = 1; i <= n; i++) {
-        char pupil[16], contact[16], mail[48];
+        char pupil[16];
         snprintf(pupil, sizeof pupil, "P%04d", i);
-        snprintf(contact, sizeof contact, "C%04d", i);
-        snprintf(mail, sizeof mail, "parent%d@example.org", i);
-        json_array_append_new(pupils, json_pack("{s:s, s:{s:s, s:s, s:s, s:s, s:s}}", "id", pupil, "fields",
-                                                "admission_number", pupil, "forename", "Made-up", "surname",
-                                                "Example", "dob", "2016-02-29", "sen_status", "K"));
-        json_array_append_new(contacts,
-                              json_pack("{s:s, s:s, s:{s:s, s:s, s:s, s:b, s:i, s:s, s:s}}", "id", contact,
-                                        "link", pupil, "fields", "person", contact, "pupil", pupil, "surname",
-                                        "Example", "parental_responsibility", 1, "priority", 1, "email", mail,
-                                        "channel", "email"));
+        json_array_append_new(pupils, pupil_row(pupil));
+        json_array_append_new(contacts, parent_row(i, pupil));
     }
-    import(world, "authority",
-           json_pack("[{s:s, s:{s:s, s:s, s:s, s:s}}]", "id", "901", "fields", "code", "901", "name",
-                     "Exampleshire Council", "channel", "email", "email", "sen@exampleshire.example"));
-    import(world, "pupil", pupils);
-    import(world, "contact", contacts);
+    json_t *authority = json_pack("[{s:s, s:{s:s, s:s, s:s, s:s}}]", "id", "901", "fields", "code", "901", "name",
+                                  "Exampleshire Council", "channel", "email", "email", "sen@exampleshire.example");
+    give(context, import_of("authority", authority));
+    give(context, import_of("pupil", pupils));
+    give(context, import_of("contact", contacts));
+}
+
+void world_people(struct world *world, int n)
+{
+    world_people_each(n, import_give, world);
 }
 
 /* --- looking --- */

@@ -78,7 +78,9 @@ int world_do_key(struct world *world, const char *kind, json_t *arguments, const
 const json_t *world_answer(void);
 void asked_free(struct asked *asked);
 
-/* Imports N made-up pupils P0001.. with one parent each and authority 901. */
+/* Gives the imports of N made-up pupils P0001.. with one parent each and authority 901, in their order. */
+void world_people_each(int n, void (*give)(void *context, json_t *arguments), void *context);
+/* Does them. */
 void world_people(struct world *world, int n);
 /* A count of store_counts, read on the writer while nothing runs. */
 int64_t world_count(struct world *world, const char *name);
