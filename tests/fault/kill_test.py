@@ -26,7 +26,7 @@ from sendd_site import BUILD
 
 KILLS = int(os.environ.get("KILLS") or 15)
 SEED = os.environ.get("SEED") or str(random.SystemRandom().randrange(10**6))
-CONTROL_KILLS = 30  # by then the control must have been caught
+CONTROL_KILLS = 60  # by then the control must have been caught
 
 # Broken in a sound store, or in a sound ledger, and the words that must come.
 HARM_TO_STORE = (
@@ -76,7 +76,8 @@ class Kill(unittest.TestCase):
         self.assertGreater(programme.ledger.repeats(), 0)  # and the receivers had to tell repeats from new messages
 
     def test_control_answering_before_the_commit_is_caught(self):
-        programme = self.programme(program=BUILD / "tests/fault/sendd-answers-early", reads=False)
+        programme = self.programme(program=BUILD / "tests/fault/sendd-answers-early", reads=False,
+                                   moments=[("answer", 0, 0.3)])
         programme.run(CONTROL_KILLS)
         Kill.caught = f"; control caught at kill {programme.kills}"
         self.report("control, answers early", programme, Kill.caught)

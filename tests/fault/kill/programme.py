@@ -19,11 +19,12 @@ MOMENTS = (("start", 0, 0.05), ("start", 0.05, 0.5), ("answer", 0, 1.2))
 
 
 class Programme:
-    """READS: the clients also look whether what was acknowledged is there. PROGRAM: the daemon, or a control."""
+    """READS: the clients also look whether what was acknowledged is there. PROGRAM: the daemon, or a control. MOMENTS: when it
+    is killed, one after the other."""
 
-    def __init__(self, seed, program=None, reads=True):
+    def __init__(self, seed, program=None, reads=True, moments=MOMENTS):
         self.random = random.Random(f"{seed} kills")
-        self.program = program or BUILD / "sendd"
+        self.program, self.moments = program or BUILD / "sendd", moments
         self.findings, self.ledger = Findings(), Ledger()
         self.kills = self.early = self.checked = 0
         self.orphans = set()  # processes whose daemon was killed: they must end
@@ -56,7 +57,7 @@ class Programme:
 
     def kill(self):
         """One kill; the daemon is down afterwards."""
-        since, low, high = MOMENTS[self.kills % len(MOMENTS)]
+        since, low, high = self.moments[self.kills % len(self.moments)]
         before = self.crowd.answered()
         if since == "answer":
             self.site.wait(lambda: self.crowd.answered() > before or self.crowd.faults(), "a command is answered")
