@@ -131,8 +131,8 @@ class Programme:
             self.findings.other.append(f"the second verifier: {done.stdout}{done.stderr}")
 
     def figures(self):
-        return (f"{self.kills} kills ({self.early} before the daemon answered anything) with {len(self.orphans)} hosts, {self.crowd.answered()} commands "
-                f"acknowledged, {self.ledger.distinct()} messages in {self.ledger.seen()} deliveries, "
+        return (f"{self.kills} kills ({self.early} before the daemon answered anything) with {len(self.orphans)} hosts, "
+                f"{self.crowd.answered()} commands acknowledged, {self.ledger.distinct()} messages in {self.ledger.seen()} deliveries, "
                 f"{self.ledger.repeats()} repeats ({self.ledger.hung_up} answers lost, the others cut off by a kill), "
                 f"{self.ledger.refused} refused for now; "
                 f"{len(self.findings.lost)} lost, {len(self.findings.doubled)} doubled, "
