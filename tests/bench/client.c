@@ -121,7 +121,7 @@ void client_events(const struct place *place, int pid, int cases, int count, int
     out->cpu = cpu_seconds(pid) - cpu;
     json_t *after = client_status(place);
     json_decref(out->sizes);
-    out->sizes = sizes_between(before, after);
+    out->sizes = sizes_between(json_object_get(before, "core"), json_object_get(after, "core"));
     json_decref(before);
     json_decref(after);
     for (int i = 0; i < flight; i++)
