@@ -104,7 +104,7 @@ static double side_run(struct place *place, size_t which, const struct script *s
                       : socket_round(place, cases, count, flight, figures);
 }
 
-/* The sides take turns, another one first each time, so that what else the machine does meets each of them. */
+/* The sides take turns, another one first each time: what else the machine does meets each of them. */
 static void width_bench(struct place *place, int cases, int count, int flight, int rounds)
 {
     struct side sides[3] = {{.name = "raw (batch)"}, {.name = "core's queue"}, {.name = "unix socket"}};
