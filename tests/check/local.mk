@@ -1,5 +1,6 @@
 # Checks of the house rules, each with a planted violation that it must catch.
-HOUSE_CHECKS = tests/check/rooms_test.py tests/check/seam_test.py
+HOUSE_CHECKS = tests/check/install_test.py tests/check/rooms_test.py tests/check/seam_test.py \
+	tests/check/systemd_test.py
 check_SCRIPTS += $(HOUSE_CHECKS)
 EXTRA_DIST += $(HOUSE_CHECKS) tests/check/seam_exceptions.txt
 check_PROGRAMS += tests/check/reference_test

@@ -251,8 +251,8 @@ static void halves_check(struct school *school)
         "SELECT tasks_open - (SELECT count(*) FROM task WHERE status = 0) FROM counts",
         "SELECT deadlines_open - (SELECT count(*) FROM deadline WHERE status = 0) FROM counts",
         "SELECT inbox - (SELECT count(*) FROM inbox) FROM counts",
-        "SELECT outbox_waiting + outbox_ready + outbox_delivered + outbox_accepted + outbox_dead + outbox_held"
-        " + outbox_unknown - (SELECT count(*) FROM outbox) FROM counts",
+        ("SELECT outbox_waiting + outbox_ready + outbox_delivered + outbox_accepted + outbox_dead + outbox_held"
+         " + outbox_unknown - (SELECT count(*) FROM outbox) FROM counts"),
         "SELECT count(*) FROM pragma_foreign_key_check",
         "SELECT integrity_check <> 'ok' FROM pragma_integrity_check",
     };

@@ -29,16 +29,16 @@ static const struct conf_key group_keys[] = {
 static const struct conf_schema group_schema = {"group", "Anything.", group_keys};
 
 static const char *const good[] = {
-    "# a workflow\none = {\n  id = \"ehc\"; version = 3;\n  groups = { a = { id = \"date\"; }; b = { id = "
-    "\"x\"; }; };\n"
-    "  states = (\n    { id = \"deciding\"; entry = [\"a\", \"b\"];\n      states = ( { id = \"s\"; final = "
-    "true; } ); },\n"
-    "    { id = \"done\"; final = true; }\n  );\n};\n",
-    "// values\nvalues = { a = 1; b = 5000000000L; c = -1.5e3; d = true; e = \"text \\\"quoted\\\" \\x41\"; "
-    "f = 0x1F; };\n"
-    "/* a comment\n   of two lines */\nid = \"many\n lines\n\"; to = .5;\nentry = \"one\" \"two\";\n",
-    "states = ( { id = \"\xC3\xA9t\xC3\xA9\"; }, { to = (); } );\nentry = ( \"a\", \"b\", \"c\" );\none : { "
-    "version = 0, final = FALSE };\n",
+    ("# a workflow\none = {\n  id = \"ehc\"; version = 3;\n  groups = { a = { id = \"date\"; }; b = { id = "
+     "\"x\"; }; };\n"
+     "  states = (\n    { id = \"deciding\"; entry = [\"a\", \"b\"];\n      states = ( { id = \"s\"; final = "
+     "true; } ); },\n"
+     "    { id = \"done\"; final = true; }\n  );\n};\n"),
+    ("// values\nvalues = { a = 1; b = 5000000000L; c = -1.5e3; d = true; e = \"text \\\"quoted\\\" \\x41\"; "
+     "f = 0x1F; };\n"
+     "/* a comment\n   of two lines */\nid = \"many\n lines\n\"; to = .5;\nentry = \"one\" \"two\";\n"),
+    ("states = ( { id = \"\xC3\xA9t\xC3\xA9\"; }, { to = (); } );\nentry = ( \"a\", \"b\", \"c\" );\none : { "
+     "version = 0, final = FALSE };\n"),
 };
 
 static uint64_t random_next(uint64_t *seed)

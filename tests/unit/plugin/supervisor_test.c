@@ -120,7 +120,7 @@ static void bench_end(struct bench *bench, duration grace)
 static struct plugin_config config_of(struct bench *bench, const char *name)
 {
     return (struct plugin_config){.name = name, .module = "bad", .host = text_string(&bench->host),
-                                  .folder = text_string(&bench->folder), .timeout = 1, .memory = 24, .parallel = 4,
+                                  .folder = text_string(&bench->folder), .timeout = 60, .memory = 24, .parallel = 4,
                                   .pause = MILLIS(1)};
 }
 
@@ -135,6 +135,15 @@ static void run_until_room(struct bench *bench, const char *name)
 static void start(struct bench *bench, const char *name)
 {
     struct plugin_config config = config_of(bench, name);
+    assert_int_equal(plugin_start(bench->plugins, &config, NULL), 0);
+}
+
+/* One whose plugin gets TIMEOUT seconds. The others get so many that a busy machine never makes them late. */
+static void start_impatient(struct bench *bench, const char *name, int timeout, int parallel)
+{
+    struct plugin_config config = config_of(bench, name);
+    config.timeout = timeout;
+    config.parallel = parallel;
     assert_int_equal(plugin_start(bench->plugins, &config, NULL), 0);
 }
 
@@ -165,7 +174,8 @@ static void run_until_count(struct bench *bench, int64_t wanted)
 static enum outcome_kind try(struct bench *bench, const char *name, const char *how)
 {
     int64_t outbox = hand(bench, name, how, "");
-    run_until_count(bench, bench->ledger.count + 1);
+    while (!bench->ledger.seen[outbox]) /* another's outcome may come first */
+        run_until_count(bench, bench->ledger.count + 1);
     assert_int_equal(bench->ledger.seen[outbox], 1);
     return bench->ledger.kind[outbox];
 }
@@ -265,7 +275,7 @@ static void a_second_answer_is_not_passed_on(void **state)
     bench_end(bench, SECONDS(5));
 }
 
-/* Eight that hang hold up nobody: while they do, hundreds go through beside them. */
+/* Eight that hang hold up nobody: while they do, others go through beside them. */
 static void a_hang_ends_at_its_deadline_and_holds_up_nobody(void **state)
 {
     (void)state;
@@ -273,18 +283,21 @@ static void a_hang_ends_at_its_deadline_and_holds_up_nobody(void **state)
     int64_t hung[8];
     struct bench *bench = bench_new();
     start(bench, "good");
+    run_until_room(bench, "good");
     for (int i = 0; i < 8; i++)
-        start(bench, names[i]);
+        start_impatient(bench, names[i], 5, 1);
+    for (int i = 0; i < 8; i++)
+        run_until_room(bench, names[i]);
     for (int i = 0; i < 8; i++)
         hung[i] = hand(bench, names[i], i % 2 ? "hang" : "orphan", "");
-    for (int i = 0; i < 200; i++)
+    for (int i = 0; i < 40; i++)
         assert_int_equal(try(bench, "good", "ok"), OUTCOME_DELIVERED);
     for (int i = 1; i < 8; i += 2)
-        assert_int_equal(bench->ledger.seen[hung[i]], 0); /* still within its second */
-    run_until_count(bench, 208);
+        assert_int_equal(bench->ledger.seen[hung[i]], 0); /* still within its seconds */
+    run_until_count(bench, 48);
     for (int i = 0; i < 8; i++)
         assert_int_equal(bench->ledger.kind[hung[i]], OUTCOME_RETRY);
-    assert_string_equal(bench->ledger.detail, "no answer within 1 s");
+    assert_string_equal(bench->ledger.detail, "no answer within 5 s");
     bench_end(bench, SECONDS(5));
 }
 
@@ -293,16 +306,14 @@ static void a_slow_queue_is_not_a_hang(void **state)
 {
     (void)state;
     struct bench *bench = bench_new();
-    struct plugin_config config = config_of(bench, "a");
-    config.parallel = 6;
-    assert_int_equal(plugin_start(bench->plugins, &config, NULL), 0);
-    for (int i = 0; i < 6; i++)
+    start_impatient(bench, "a", 2, 11);
+    for (int i = 0; i < 11; i++)
         hand(bench, "a", "slow", "");
     assert_int_equal(plugin_room(bench->plugins, "a"), 0);
     struct delivery more = {.outbox = 1, .key = "k", .address = "ok"};
     assert_int_equal(plugin_deliver(bench->plugins, "a", &more, NULL), SENDD_EBUSY);
-    run_until_count(bench, 6);
-    for (int i = 1; i <= 6; i++)
+    run_until_count(bench, 11);
+    for (int i = 1; i <= 11; i++)
         assert_int_equal(bench->ledger.kind[i], OUTCOME_DELIVERED);
     bench_end(bench, SECONDS(5));
 }
@@ -389,7 +400,7 @@ static void stopping_gives_what_is_in_flight_its_outcome(void **state)
     start(bench, "starting");
     int64_t slow = hand(bench, "slow", "slow", ""), hang = hand(bench, "hang", "hang", "");
     struct ledger *after = mem_alloc(sizeof *after);
-    plugins_stop(bench->plugins, MILLIS(400), all_stopped, bench);
+    plugins_stop(bench->plugins, SECONDS(3), all_stopped, bench);
     assert_int_equal(plugin_room(bench->plugins, "slow"), -1);
     bench->ledger.wanted = INT64_MAX;
     env_real_run(bench->env);
