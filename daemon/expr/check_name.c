@@ -99,8 +99,8 @@ bool check_index(struct checker *checker, struct node *node)
     if (!check_node(checker, target) || !check_node(checker, key))
         return false;
     node->type = type_item(target->type);
-    bool path = target->declared && target->declared->members && key->kind == NODE_LITERAL &&
-                key->literal.kind == VALUE_STRING;
+    bool path = target->declared && target->declared->members && !target->declared->open &&
+                key->kind == NODE_LITERAL && key->literal.kind == VALUE_STRING;
     if (path) {
         node->kind = NODE_SELECT;
         node->name = key->literal.string.bytes;

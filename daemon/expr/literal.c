@@ -15,7 +15,8 @@ static bool number_ends(struct lexer *lexer, struct token *out, size_t length)
         after++;
         length++;
     }
-    bool word = (*after >= 'a' && *after <= 'z') || (*after >= 'A' && *after <= 'Z') || *after == '_';
+    bool word = (*after >= 'a' && *after <= 'z') || (*after >= 'A' && *after <= 'Z') || *after == '_' ||
+                (*after >= '0' && *after <= '9');
     if (word) {
         source_fault(lexer->source, lexer->at, "a number ends in letters");
         return source_hint(lexer->source, "a length of time is days(3), weeks(2) or months(1)");
