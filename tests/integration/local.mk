@@ -3,3 +3,5 @@ PLUGIN_TESTS = tests/integration/email_test.py tests/integration/maildir_test.py
 	tests/integration/plugin_host_test.py tests/integration/webhook_test.py
 check_SCRIPTS += $(PLUGIN_TESTS)
 EXTRA_DIST += tests/integration/plugin_host.py $(PLUGIN_TESTS)
+check_SCRIPTS += tests/integration/eval_test.py
+EXTRA_DIST += tests/integration/eval_test.py
