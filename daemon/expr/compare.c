@@ -147,7 +147,7 @@ static bool pair_equal(const struct value *key, const struct value *value, const
                        size_t *cost, size_t limit)
 {
     struct value found;
-    *cost += other->many.json ? 1 : other->many.count / 4;
+    *cost += value_find_cost(other, key);
     return *cost <= limit && value_find(other, key, &found) && value_equal(value, &found, cost, limit);
 }
 

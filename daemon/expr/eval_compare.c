@@ -60,7 +60,7 @@ bool run_eval_in(struct run *run, const struct node *node, struct value *out)
         return false;
     if (many.kind == VALUE_MAP) {
         *out = value_bool(value_find(&many, &item, &found));
-        return run_pay(run, many.many.json ? 1 : many.many.count);
+        return run_pay(run, value_find_cost(&many, &item));
     }
     if (many.kind != VALUE_LIST)
         return run_fail_pair(run, node, &item, &many);

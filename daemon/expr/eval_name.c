@@ -81,7 +81,7 @@ bool run_eval_select(struct run *run, const struct node *node, struct value *out
     if (target.kind != VALUE_MAP)
         return run_fail_at(run, node,
                            arena_printf(run_arena(run), "%s has no members", kind_title(target.kind)), NULL);
-    if (!run_pay(run, target.many.json ? 0 : target.many.count))
+    if (!run_pay(run, value_find_cost(&target, &key)))
         return false;
     if (value_find(&target, &key, out))
         return true;
@@ -107,7 +107,7 @@ bool run_eval_has(struct run *run, const struct node *node, struct value *out)
         return run_fail_at(run, path,
                            arena_printf(run_arena(run), "%s has no members", kind_title(target.kind)), NULL);
     *out = value_bool(target.kind == VALUE_MAP && value_find(&target, &key, &found));
-    return true;
+    return run_pay(run, target.kind == VALUE_MAP ? value_find_cost(&target, &key) : 0);
 }
 
 static bool eval_list_index(struct run *run, const struct node *node, const struct value *list,
@@ -139,7 +139,7 @@ bool run_eval_index(struct run *run, const struct node *node, struct value *out)
         return null_target(run, node, node->items[0]);
     if (target.kind != VALUE_MAP)
         return run_fail_at(run, node, "only a list or a map can be indexed", NULL);
-    if (!run_pay(run, target.many.json ? 1 : target.many.count))
+    if (!run_pay(run, value_find_cost(&target, &key)))
         return false;
     return value_find(&target, &key, out) ||
            run_fail_at(run, node, "the map has no such key now", "ask first: key in map && ...");

@@ -1,13 +1,10 @@
 #include "expr/moment.h"
 
+#include "calendar/floor.h"
+
 #include <string.h>
 
 enum { MINUTE = 60, HOUR = 3600, DAY = 86400, SECOND_NANOS = 1000000000 };
-
-static int64_t floor_divide(int64_t a, int64_t b)
-{
-    return a / b - (a % b < 0);
-}
 
 /* Years are counted from 1 March, so that the leap day is the last of its year. */
 int64_t civil_days(int64_t year, int month, int day)

@@ -130,6 +130,12 @@ bool value_find(const struct value *map, const struct value *key, struct value *
     return false;
 }
 
+size_t value_find_cost(const struct value *map, const struct value *key)
+{
+    size_t keys = map->many.json ? 1 : map->many.count;
+    return keys * (1 + (key->kind == VALUE_STRING ? key->string.length / 8 : 0));
+}
+
 bool value_is_key(const struct value *key)
 {
     return key->kind == VALUE_STRING || key->kind == VALUE_INT || key->kind == VALUE_UINT ||

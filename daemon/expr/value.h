@@ -65,6 +65,8 @@ struct value value_from_json(json_t *json);
 struct value value_item(const struct value *list, size_t index);
 /* The value under KEY; false when the map has none. */
 bool value_find(const struct value *map, const struct value *key, struct value *out);
+/* How many steps of an evaluation value_find is worth: one a key and 8 bytes compared. */
+size_t value_find_cost(const struct value *map, const struct value *key);
 /* The keys and values of MAP, one after the other, 2 * map->many.count of them. */
 const struct value *value_pairs(const struct value *map, struct arena *arena);
 /* Whether a map may have KEY. */

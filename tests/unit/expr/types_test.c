@@ -322,6 +322,24 @@ static void shared_parts_cost_what_they_look_like(void **state)
     text_free(&compared);
 }
 
+/* Each lookup compares 128 kB with every key. */
+static void long_keys_cost_their_length(void **state)
+{
+    (void)state;
+    struct text source = TEXT_EMPTY;
+    text_add(&source, "['x']");
+    for (int i = 0; i < 17; i++)
+        text_add(&source, ".map(s, s + s)");
+    text_add(&source, ".map(s, [[s], [{s + '1': 1, s + '2': 2}]])");
+    static const char ten[] = "[0, 1, 2, 3, 4, 5, 6, 7, 8, 9]";
+    text_addf(&source, ".map(p, %s.all(i, %s.all(j, !(p[0][0] in p[1][0]))))", ten, ten);
+    struct arena *arena = arena_new();
+    assert_non_null(strstr(line_gives(arena, text_string(&source), &(const struct setting){.loose = true}),
+                           "too many steps"));
+    arena_free(arena);
+    text_free(&source);
+}
+
 /* The counts that CEL asks of every implementation, and more. */
 static void repetition_has_room(void **state)
 {
@@ -371,6 +389,7 @@ int main(void)
         cmocka_unit_test(two_variables_are_index_and_item_or_key_and_value),
         cmocka_unit_test(names_with_dots_and_reserved_words),
         cmocka_unit_test(shared_parts_cost_what_they_look_like),
+        cmocka_unit_test(long_keys_cost_their_length),
         cmocka_unit_test(repetition_has_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
