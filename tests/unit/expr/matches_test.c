@@ -77,6 +77,8 @@ static void a_match_always_ends(void **state)
 {
     (void)state;
     static const struct line lines[] = {
+        {"'aaaaaaaaaaaaaaaaaaaaaaaaaaaa!'.matches('(a|aa)+$')", "! takes too many steps"},
+        {"'aaaaaaaaaaaaaa!'.matches('(a|aa)+$')", "bool false"},
         {"'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!'.matches('(a|aa|a+)+$')",
          "! takes too many steps"},
         {"'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!'.matches('(a|aa|a+)+$') || true",

@@ -110,6 +110,8 @@ static void selectors_read_the_clock_on_the_wall(void **state)
         {"timestamp('1970-01-01T12:00:00Z').getHours('Europe/London')", "int 13"},
         {"timestamp('2126-07-01T12:00:00Z').getHours('Europe/London')", "int 13"},
         {"timestamp('2126-01-01T12:00:00Z').getHours('Europe/Dublin')", "int 12"},
+        {"timestamp('2100-03-27T12:00:00Z').getHours('Europe/London')", "int 12"},
+        {"timestamp('2100-03-29T12:00:00Z').getHours('Europe/London')", "int 13"},
         {"timestamp('2126-01-01T12:00:00Z').getHours('Australia/Sydney')", "int 23"},
         {"timestamp('2126-07-01T12:00:00Z').getHours('US/Central')", "int 7"},
         {"timestamp('2126-07-01T12:00:00Z').getHours('UTC')", "int 12"},
