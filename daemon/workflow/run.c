@@ -178,7 +178,13 @@ static bool in_state(void *context, const char *id)
 int run_value(struct run *run, const struct expr *expr, json_t **out, struct error *error)
 {
     const struct expr_input input = {
-        .names = run->names, .today = run->today, .in_state = in_state, .context = run};
+        .names = run->names,
+        .today = run->today,
+        .calendars = run->in->calendars,
+        .school = run->kase->school,
+        .in_state = in_state,
+        .context = run,
+    };
     return expr_run(expr, &input, out, error);
 }
 
