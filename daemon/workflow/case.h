@@ -116,8 +116,8 @@ struct event {
     const char *task;     /* the name of the task whose completion it is, or NULL */
     enum event_type type; /* error.* and done.* come from outside only as EVENT_PLATFORM or from a case
                            * (with an ORIGIN), deadline.* and kept.expired only from a timer; else unwanted */
-    const char *sendid;   /* the id that its send was given, or NULL; of error.communication: of what failed */
-    const char *origin;   /* the reference of the case that sent it, where an answer can go; or NULL */
+    const char *sendid; /* the id that its send was given, or NULL; of error.communication: of what failed */
+    const char *origin; /* the reference of the case that sent it, where an answer can go; or NULL */
     const char *invokeid; /* it comes from the child that this case calls so; or NULL */
 };
 

@@ -29,7 +29,7 @@ struct model_value {
     const char *name, *type, *label;
     const char *const *of; /* NULL-terminated choices, or NULL */
     bool required;
-    json_t *fallback; /* borrowed from the definition; NULL: none */
+    json_t *fallback;                /* borrowed from the definition; NULL: none */
     const struct expr *expr;         /* a field's first value, computed when it is bound; NULL: none */
     const struct model_state *state; /* a field written in a state; NULL: one of the whole workflow */
     const struct conf_node *node;
@@ -71,7 +71,8 @@ enum action_kind {
     ACTION_DROP,
     ACTION_LOG,
     ACTION_CHOOSE,
-    ACTION_FOREACH
+    ACTION_FOREACH,
+    ACTION_BLOCK
 };
 
 struct model_argument {
@@ -90,7 +91,7 @@ struct model_block {
     size_t count;
 };
 
-/* choose: WHEN NULL is the else, the last one. foreach has one, without a WHEN. */
+/* choose: WHEN NULL is the else, the last one. foreach and block have one, without a WHEN. */
 struct model_branch {
     const struct expr *when;
     struct model_block block;
@@ -102,19 +103,20 @@ struct model_action {
     const char *subject; /* the field, recipient, event, deadline, timer, task or text that the verb names;
                           * NULL for send, cancel and log when EXPR computes it */
     json_t *literal;     /* set ... to; NULL when EXPR is given */
-    const struct expr *expr; /* set ... expr; timer ... at; send_expr, cancel_expr, log_expr; foreach: the list */
-    const char *template;    /* notify */
-    const char *event;       /* timer */
-    const char *label;       /* log; may be NULL */
+    const struct expr
+        *expr; /* set ... expr; timer ... at; send_expr, cancel_expr, log_expr; foreach: the list */
+    const char *template; /* notify */
+    const char *event;    /* timer */
+    const char *label;    /* log; may be NULL */
     bool has_span;
     struct span after; /* timer, send */
     /* send; each NULL when not given */
     const char *target;
     const struct expr *target_expr, *after_expr;
     const char *id, *id_field;
-    const struct expr *value; /* the event's data when it is not made of ARGUMENTS */
+    const struct expr *value;         /* the event's data when it is not made of ARGUMENTS */
     struct model_arguments arguments; /* raise, send */
-    /* choose, foreach */
+    /* choose, foreach, block */
     struct model_branch *branches;
     size_t branch_count;
     const char *item, *index; /* foreach: fields; INDEX may be NULL */
@@ -168,7 +170,7 @@ struct model_transition {
     struct model_state **targets;
     size_t target_count;
     const struct model_state *domain; /* where it moves, NULL is the whole; unless it RECALLS */
-    bool recalls;                     /* some target is a history state: the domain is found when it is taken */
+    bool recalls; /* some target is a history state: the domain is found when it is taken */
     bool internal;
     struct model_block block;
     const struct conf_node *node;
@@ -176,8 +178,8 @@ struct model_transition {
 
 /* A child case while a state is active. */
 struct model_invoke {
-    const char *id;       /* always there: "STATE.N" when none is written */
-    const char *workflow; /* as written */
+    const char *id;                 /* always there: "STATE.N" when none is written */
+    const char *workflow;           /* as written */
     const struct definition *child; /* of the definition's children; NULL: a workflow of the pack */
     struct model_arguments arguments;
     bool autoforward;
@@ -192,20 +194,21 @@ enum history_kind { HISTORY_NONE, HISTORY_SHALLOW, HISTORY_DEEP };
 
 struct model_state {
     const char *id, *title;
-    const char *done_event;     /* done.state.ID */
-    size_t index;               /* document order */
-    size_t last;                /* index of its last descendant, or its own */
-    struct model_state *parent; /* NULL at the top */
+    const char *done_event;        /* done.state.ID */
+    size_t index;                  /* document order */
+    size_t last;                   /* index of its last descendant, or its own */
+    struct model_state *parent;    /* NULL at the top */
     struct model_state **children; /* without the history states */
     size_t child_count;
     struct model_state **histories; /* the history states written directly in it */
     size_t history_count;
     bool parallel, final;
-    enum history_kind history;       /* a pseudo-state: never active, may be a target */
-    struct model_transition initial; /* of a compound state: targets and block; of a history state its default */
+    enum history_kind history; /* a pseudo-state: never active, may be a target */
+    struct model_transition
+        initial; /* of a compound state: targets and block; of a history state its default */
     struct model_arguments done_data; /* final */
     const struct expr *done_value;    /* final; NULL: none */
-    size_t first_field, field_count; /* those written in it, among the definition's */
+    size_t first_field, field_count;  /* those written in it, among the definition's */
     struct model_invoke *invokes;
     size_t invoke_count;
     struct model_block entry, exit;
@@ -244,15 +247,15 @@ struct definition {
     struct expr_scope *scope;
     struct expr_scope *item_scope; /* the same with `item`, for the arguments of a fan-out */
     bool late;                     /* binding = "late" */
-    const char *name; /* as written; ID but for a child */
+    const char *name;              /* as written; ID but for a child */
     struct definition **children;
     size_t child_count;
     struct date valid_from, valid_to;
     struct model_state **index; /* hash table of the states by id; its size is INDEX_MASK + 1 */
     size_t index_mask;
     bool has_history, has_invokes, has_eventless; /* any state has */
-    const char *const *state_ids;   /* NULL-terminated */
-    const char *const *event_names; /* NULL-terminated */
+    const char *const *state_ids;                 /* NULL-terminated */
+    const char *const *event_names;               /* NULL-terminated */
     const struct conf_node *node;
 };
 

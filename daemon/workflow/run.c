@@ -122,8 +122,8 @@ void run_begin(struct run *run, const struct step_input *in, struct arena *arena
 void run_finish(struct run *run)
 {
     struct kase *kase = run->kase;
-    kase->states = (struct list){arena_alloc(run->arena, run->enabled.room * sizeof(void *)), 0,
-                                 run->enabled.room};
+    kase->states =
+        (struct list){arena_alloc(run->arena, run->enabled.room * sizeof(void *)), 0, run->enabled.room};
     SET_EACH(&run->active, i)
     kase->states.items[kase->states.count++] = (void *)(uintptr_t)run->definition->states[i]->id;
     kase->revision++;

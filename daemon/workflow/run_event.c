@@ -121,8 +121,7 @@ int run_text(struct run *run, const struct expr *expr, const char *what, const c
     return code;
 }
 
-int run_arguments(struct run *run, const struct model_arguments *arguments, json_t **out,
-                  struct error *error)
+int run_arguments(struct run *run, const struct model_arguments *arguments, json_t **out, struct error *error)
 {
     json_t *data = arguments->count ? json_object() : NULL;
     for (size_t i = 0; i < arguments->count; i++) {

@@ -124,8 +124,7 @@ void select_transitions(struct run *run, const struct event *event, bool *named)
     SET_EACH(&run->active, i)
     {
         struct model_state *state = run->definition->states[i];
-        struct model_transition *found =
-            model_atomic(state) ? first_enabled(run, state, event, named) : NULL;
+        struct model_transition *found = model_atomic(state) ? first_enabled(run, state, event, named) : NULL;
         if (found && !among(&run->enabled, found))
             run_add(run, &run->enabled, found);
     }

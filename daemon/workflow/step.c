@@ -106,13 +106,15 @@ static json_t *known_fields(struct run *run, json_t *data)
     return known;
 }
 
-/* With late binding, what a state's own field is given at the start would be lost when the state is entered. */
+/* With late binding, what a state's own field is given at the start would be lost when the state is entered.
+ */
 static int late_refuse(const struct run *run, json_t *data, struct error *error)
 {
     const struct model_values *fields = &run->definition->fields;
     for (size_t i = 0; run->definition->late && i < fields->count; i++)
         if (fields->items[i].state && json_object_get(data, fields->items[i].name))
-            return error_set(error, SENDD_EINVALID, "field `%s` gets its first value when state %s is entered",
+            return error_set(error, SENDD_EINVALID,
+                             "field `%s` gets its first value when state %s is entered",
                              fields->items[i].name, fields->items[i].state->id);
     return 0;
 }
@@ -139,7 +141,8 @@ static int start(struct run *run, struct error *error)
     if (!string_equal(event->name, "case.start"))
         return error_set(error, SENDD_EINVALID, "the case has not started");
     run_event(run, event);
-    int code = start_fields(run, case_parent(run->kase) ? known_fields(run, event->data) : event->data, error);
+    int code =
+        start_fields(run, case_parent(run->kase) ? known_fields(run, event->data) : event->data, error);
     if (code)
         return code;
     run_enter_initial(run);
