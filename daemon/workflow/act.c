@@ -229,6 +229,8 @@ static bool actions_run(struct run *run, const struct model_action *actions, siz
 bool run_block(struct run *run, const struct model_block *block, int part, struct model_state *place)
 {
     size_t leading = 0;
+    if (block->count == 0)
+        return true;
     while (leading < block->count && block->actions[leading].kind == ACTION_SET)
         leading++;
     size_t from = part == BLOCK_REST ? leading : 0;

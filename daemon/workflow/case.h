@@ -97,6 +97,9 @@ void case_child_place(struct kase *kase, struct arena *arena, const char *id, co
 /* A copy that needs only ARENA and the definition, for hosts that keep a case over many steps: the arenas of
  * the steps can then go. JSON is shared by reference count. */
 struct kase *case_copy(const struct kase *kase, struct arena *arena);
+/* The same of a case that a step has made, sharing what never changes in a case's life: its reference,
+ * school, workflow, definition and subject, which must outlive it. */
+struct kase *case_keep(const struct kase *kase, struct arena *arena);
 
 /* Who made an event (SCXML 5.10.1). */
 enum event_type {

@@ -194,7 +194,8 @@ enum history_kind { HISTORY_NONE, HISTORY_SHALLOW, HISTORY_DEEP };
 
 struct model_state {
     const char *id, *title;
-    const char *done_event;        /* done.state.ID */
+    const char *done_event; /* done.state.ID */
+    size_t id_length;
     size_t index;                  /* document order */
     size_t last;                   /* index of its last descendant, or its own */
     struct model_state *parent;    /* NULL at the top */
@@ -226,6 +227,13 @@ struct model_state {
     const struct conf_node *node;
 };
 
+/* What an expression looks at beside the fields, so that no more is made for it. */
+enum { NEED_EVENT = 1, NEED_CASE = 2, NEED_RECORDS = 4, NEED_TODAY = 8 };
+struct model_need {
+    const struct expr *expr;
+    unsigned what;
+};
+
 struct definition {
     struct arena *arena;
     const char *id, *title, *prefix, *subject;
@@ -251,6 +259,8 @@ struct definition {
     struct definition **children;
     size_t child_count;
     struct date valid_from, valid_to;
+    struct model_need *needs; /* hash table of the expressions by address; its size is NEED_MASK + 1 */
+    size_t need_count, need_mask;
     struct model_state **index; /* hash table of the states by id; its size is INDEX_MASK + 1 */
     size_t index_mask;
     bool has_history, has_invokes, has_eventless; /* any state has */
@@ -259,15 +269,24 @@ struct definition {
     const struct conf_node *node;
 };
 
+/* Notes what EXPR needs, by the words of its SOURCE. */
+void model_need_add(struct definition *definition, const struct expr *expr, const char *source);
+unsigned model_need_find(const struct definition *definition, const struct expr *expr);
 /* Makes the hash table of the states. */
 void model_index(struct definition *definition);
 struct model_state *model_state_find(const struct definition *definition, const char *id);
 /* INNER is inside OUTER, and is not it. OUTER NULL is the whole. */
-bool model_inside(const struct model_state *inner, const struct model_state *outer);
+static inline bool model_inside(const struct model_state *inner, const struct model_state *outer)
+{
+    return !outer || (inner->index > outer->index && inner->index <= outer->last);
+}
 /* Where TRANSITION (with a source) moves when it goes to TARGETS; NULL is the whole. */
 const struct model_state *model_domain(const struct model_transition *transition,
                                        struct model_state *const *targets, size_t count);
-bool model_atomic(const struct model_state *state);
+static inline bool model_atomic(const struct model_state *state)
+{
+    return state->child_count == 0;
+}
 /* RULE NULL: the first of that id; alternatives of one id differ by their rule. */
 const struct model_deadline *model_deadline_find(const struct definition *definition, const char *id,
                                                  const char *rule);
@@ -277,8 +296,10 @@ const struct model_event *model_event_find(const struct definition *definition, 
 struct model_descriptor model_descriptor_make(const char *text);
 static inline bool model_descriptor_matches(const struct model_descriptor *descriptor, const char *name)
 {
-    return descriptor->all || (strncmp(descriptor->text, name, descriptor->length) == 0 &&
-                               (name[descriptor->length] == '\0' || name[descriptor->length] == '.'));
+    size_t i = 0;
+    while (i < descriptor->length && name[i] == descriptor->text[i])
+        i++;
+    return (i == descriptor->length && (name[i] == '\0' || name[i] == '.')) || descriptor->all;
 }
 bool model_events_match(const char *const *descriptors, const char *name);
 /* Some transition, met_by or task of the definition takes NAME. */

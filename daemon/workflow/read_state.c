@@ -157,6 +157,7 @@ static struct model_state *read_state(struct reader *reader, const struct conf_n
     state->node = node;
     state->id = conf_string(node, "id") ? conf_string(node, "id") : "";
     state->title = conf_string(node, "title") ? conf_string(node, "title") : state->id;
+    state->id_length = strlen(state->id);
     state->done_event = arena_printf(reader->arena, "done.state.%s", state->id);
     state->parent = parent;
     state->index = all->count;

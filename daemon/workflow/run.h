@@ -27,7 +27,7 @@ struct run {
     json_t *item;                          /* of a fan-out; NULL outside of one */
     bool own_fields, own_kept, own_memory; /* no longer the old case's */
     const struct event *event;             /* in course: the one from outside or one raised since */
-    bool event_shown;                      /* NAMES has it */
+    unsigned shown;                        /* NEED_...: what NAMES has now */
     struct list queue;                     /* internal queue: of struct event *, from HEAD on */
     size_t head;
     int microsteps;

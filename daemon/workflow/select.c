@@ -95,7 +95,7 @@ static bool fits(struct run *run, const struct model_transition *transition, con
     if (event ? !matches(transition, event) : transition->events != NULL)
         return false;
     *named = true;
-    return run_holds(run, transition->when, transition->source->id);
+    return !transition->when || run_holds(run, transition->when, transition->source->id);
 }
 
 static struct model_transition *first_enabled(struct run *run, struct model_state *atomic,

@@ -85,7 +85,8 @@ static bool is_silent(const struct event *event)
 /* What only the case itself raises: by hand it would report what has not happened. */
 static bool is_own(const struct event *event)
 {
-    if (event->timer)
+    char first = event->name[0];
+    if (event->timer || (first != 'd' && first != 'e' && first != 'k'))
         return false;
     if (string_starts(event->name, "deadline.") || string_equal(event->name, "kept.expired"))
         return true;
@@ -182,7 +183,8 @@ static int offered(struct run *run, const struct event *event, bool task_done, s
 
 static int outside(struct run *run, const struct event *event, struct error *error)
 {
-    const struct model_event *declared = model_event_find(run->definition, event->name);
+    const struct model_event *declared =
+        run->definition->event_count ? model_event_find(run->definition, event->name) : NULL;
     bool task_done = false;
     int code = 0;
     if (is_own(event)) {
