@@ -2,16 +2,15 @@
 #ifndef SENDD_WORKFLOW_SCENARIO_H
 #define SENDD_WORKFLOW_SCENARIO_H
 
-#include "workflow/step.h"
+#include "workflow/play_cover.h"
+#include "workflow/stage.h"
 
 /* The schema of scenario files. */
 extern const struct conf_schema scenario_schema;
 
 struct scenario_site {
-    const struct list *definitions; /* of struct definition * */
-    const struct rulebook *rules;
-    const struct calendars *calendars;
-    int wake_hour, wake_minute;
+    struct stage_site stage;
+    struct coverage *coverage; /* notes what is reached; may be NULL */
     /* Tries a notice's text; NULL when it is fine, else what is wrong with it (valid until the next call).
      * May itself be NULL: then no text is tried. */
     const char *(*render)(void *context, const char *template, const json_t *values);
@@ -22,5 +21,8 @@ struct scenario_site {
  * *NUMBER counts on over several files. Returns how many failed. */
 size_t scenario_run(const struct conf_node *root, const struct scenario_site *site, size_t *number,
                     struct text *tap);
+/* The records that the steps of SCENARIO see; NULL: the defaults, one parent and one LA who can be reached by e-mail.
+ * New reference. */
+json_t *scenario_facts(const struct conf_node *scenario);
 
 #endif
