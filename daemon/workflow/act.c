@@ -45,15 +45,15 @@ static int act_set(struct run *run, const struct model_action *action, struct er
 
 static int arguments(struct run *run, const struct model_action *action, json_t **out, struct error *error)
 {
-    json_t *data = action->argument_count ? json_object() : NULL;
-    for (size_t i = 0; i < action->argument_count; i++) {
+    json_t *data = action->arguments.count ? json_object() : NULL;
+    for (size_t i = 0; i < action->arguments.count; i++) {
         json_t *value = NULL;
-        int code = run_value(run, action->arguments[i].expr, &value, error);
+        int code = run_value(run, action->arguments.items[i].expr, &value, error);
         if (code) {
             json_decref(data);
             return code;
         }
-        json_object_set_new(data, action->arguments[i].name, value);
+        json_object_set_new(data, action->arguments.items[i].name, value);
     }
     *out = data;
     return 0;
@@ -75,7 +75,7 @@ static int send_target(struct run *run, const struct model_action *action, const
     *out = action->target;
     if (action->target)
         return 0;
-    int code = run_value(run, action->expr, &value, error);
+    int code = run_value(run, action->target_expr, &value, error);
     if (code == 0 && (!json_is_string(value) || !json_string_value(value)[0]))
         code = error_set(error, SENDD_EINVALID, "send \"%s\": `to` gives no case reference", action->subject);
     if (code == 0)
@@ -169,6 +169,9 @@ static int act(struct run *run, const struct model_action *action, struct error 
         return 0;
     case ACTION_LOG:
         run_effect(run, EFFECT_LOG)->text = action->subject;
+        return 0;
+    case ACTION_CHOOSE:
+    case ACTION_FOREACH:
         return 0;
     }
     return 0;

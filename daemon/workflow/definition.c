@@ -196,3 +196,24 @@ bool definition_is_atomic(const struct definition *definition, const char *id)
     const struct model_state *state = model_state_find(definition, id);
     return state && model_atomic(state);
 }
+
+const struct definition *definition_child(const struct definition *definition, const char *id)
+{
+    for (size_t i = 0; i < definition->child_count; i++)
+        if (string_equal(definition->children[i]->name, id))
+            return definition->children[i];
+    return NULL;
+}
+struct date definition_valid_from(const struct definition *definition)
+{
+    return definition->valid_from;
+}
+struct date definition_valid_to(const struct definition *definition)
+{
+    return definition->valid_to;
+}
+
+bool definition_invokes(const struct definition *definition)
+{
+    return definition->has_invokes;
+}

@@ -91,6 +91,8 @@ static void check_block(const struct checks *checks, const struct model_block *b
             break;
         }
         case ACTION_LOG:
+        case ACTION_CHOOSE:
+        case ACTION_FOREACH:
             break;
         }
     }

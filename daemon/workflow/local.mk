@@ -1,5 +1,6 @@
 daemon_libsendd_a_SOURCES += \
 	daemon/workflow/act.c \
+	daemon/workflow/case.c \
 	daemon/workflow/case.h \
 	daemon/workflow/deadline.c \
 	daemon/workflow/definition.c \

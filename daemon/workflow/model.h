@@ -5,13 +5,17 @@
 #include "expr/expr.h"
 #include "workflow/definition.h"
 
-/* A length of time as people write it: "2 weeks", "5 school days". */
-enum span_unit { SPAN_DAYS, SPAN_WEEKS, SPAN_MONTHS, SPAN_WORKING_DAYS, SPAN_SCHOOL_DAYS };
+/* A length of time as people write it: "2 weeks", "5 school days", "1.5s". */
+enum span_unit { SPAN_DAYS, SPAN_WEEKS, SPAN_MONTHS, SPAN_WORKING_DAYS, SPAN_SCHOOL_DAYS, SPAN_EXACT };
 struct span {
     int count;
     enum span_unit unit;
+    duration exact; /* SPAN_EXACT: hours, minutes, seconds and milliseconds, to the microsecond */
 };
+/* Whole days and longer only. */
 int span_read(const char *text, struct span *out, struct error *error);
+/* Also "2 hours", "90 minutes", "1.5 seconds", "1.5s", ".5s", "500ms". */
+int span_read_exact(const char *text, struct span *out, struct error *error);
 /* FROM plus (SIGN 1) or minus (SIGN -1) SPAN; SCHOOL is for school days. */
 struct date span_apply(struct span span, int sign, struct date from, const struct calendars *calendars,
                        const char *school);
@@ -24,6 +28,8 @@ struct model_value {
     const char *const *of; /* NULL-terminated choices, or NULL */
     bool required;
     json_t *fallback; /* borrowed from the definition; NULL: none */
+    const struct expr *expr;         /* a field's first value, computed when it is bound; NULL: none */
+    const struct model_state *state; /* a field written in a state; NULL: one of the whole workflow */
     const struct conf_node *node;
 };
 struct model_values {
@@ -58,7 +64,9 @@ enum action_kind {
     ACTION_CANCEL,
     ACTION_TASK,
     ACTION_DROP,
-    ACTION_LOG
+    ACTION_LOG,
+    ACTION_CHOOSE,
+    ACTION_FOREACH
 };
 
 struct model_argument {
@@ -66,24 +74,46 @@ struct model_argument {
     const struct expr *expr;
 };
 
-struct model_action {
-    enum action_kind kind;
-    const struct expr *when; /* NULL: always */
-    const char *subject; /* the field, recipient, event, deadline, timer, task or text that the verb names */
-    json_t *literal;     /* set ... to; NULL when EXPR is given */
-    const struct expr *expr; /* set ... expr; send ... to; timer ... at */
-    const char *target;      /* send to "subject:WORKFLOW"; else NULL */
-    const char *template;    /* notify */
-    const char *event;       /* timer */
-    bool has_span;
-    struct span after;                /* timer */
-    struct model_argument *arguments; /* raise, send */
-    size_t argument_count;
-    const struct conf_node *node;
+struct model_arguments {
+    struct model_argument *items;
+    size_t count;
 };
+
+struct model_action;
 struct model_block {
     struct model_action *actions;
     size_t count;
+};
+
+/* choose: WHEN NULL is the else, the last one. foreach has one, without a WHEN. */
+struct model_branch {
+    const struct expr *when;
+    struct model_block block;
+};
+
+struct model_action {
+    enum action_kind kind;
+    const struct expr *when; /* NULL: always */
+    const char *subject; /* the field, recipient, event, deadline, timer, task or text that the verb names;
+                          * NULL for send, cancel and log when EXPR computes it */
+    json_t *literal;     /* set ... to; NULL when EXPR is given */
+    const struct expr *expr; /* set ... expr; timer ... at; send_expr, cancel_expr, log_expr; foreach: the list */
+    const char *template;    /* notify */
+    const char *event;       /* timer */
+    const char *label;       /* log; may be NULL */
+    bool has_span;
+    struct span after; /* timer, send */
+    /* send; each NULL when not given */
+    const char *target;
+    const struct expr *target_expr, *after_expr;
+    const char *id, *id_field;
+    const struct expr *value; /* the event's data when it is not made of ARGUMENTS */
+    struct model_arguments arguments; /* raise, send */
+    /* choose, foreach */
+    struct model_branch *branches;
+    size_t branch_count;
+    const char *item, *index; /* foreach: fields; INDEX may be NULL */
+    const struct conf_node *node;
 };
 
 struct model_deadline {
@@ -117,9 +147,18 @@ struct model_task {
     const struct conf_node *node;
 };
 
+/* An event descriptor made ready to match: SCXML 3.12.1. */
+struct model_descriptor {
+    const char *text; /* without a final ".*" or "." */
+    size_t length;
+    bool all; /* "*" */
+};
+
 struct model_transition {
     struct model_state *source; /* NULL: the initial transition of the whole */
-    const char *const *events;  /* NULL-terminated; NULL: eventless */
+    const char *const *events;  /* as written, NULL-terminated; NULL: eventless */
+    struct model_descriptor *descriptors;
+    size_t descriptor_count;
     const struct expr *when;
     struct model_state **targets;
     size_t target_count;
@@ -128,15 +167,40 @@ struct model_transition {
     const struct conf_node *node;
 };
 
+/* A child case while a state is active. */
+struct model_invoke {
+    const char *id;       /* always there: "STATE.N" when none is written */
+    const char *workflow; /* as written */
+    const struct definition *child; /* of the definition's children; NULL: a workflow of the pack */
+    struct model_arguments arguments;
+    bool autoforward;
+    const char *id_field;        /* the field that receives the id; NULL: none */
+    const struct expr *each;     /* fan-out: one child for each item of this list; NULL: one child */
+    const char *item;            /* the child's field that receives its item; NULL: none */
+    struct model_block finalize; /* before any transition takes an event of the child */
+    const struct conf_node *node;
+};
+
+enum history_kind { HISTORY_NONE, HISTORY_SHALLOW, HISTORY_DEEP };
+
 struct model_state {
     const char *id, *title;
     size_t index;               /* document order */
     size_t last;                /* index of its last descendant, or its own */
     struct model_state *parent; /* NULL at the top */
-    struct model_state **children;
+    struct model_state **children; /* without the history states */
     size_t child_count;
+    struct model_state **histories; /* the history states written directly in it */
+    size_t history_count;
     bool parallel, final;
-    struct model_transition initial; /* of a compound state: targets only */
+    enum history_kind history;       /* a pseudo-state: never active, may be a target */
+    struct model_transition initial; /* of a compound state: targets and block; of a history state its default */
+    struct model_arguments done_data; /* final */
+    const struct expr *done_value;    /* final; NULL: none */
+    struct model_value **fields;      /* those written in it; of the definition's */
+    size_t field_count;
+    struct model_invoke *invokes;
+    size_t invoke_count;
     struct model_block entry, exit;
     struct model_transition *transitions;
     size_t transition_count;
@@ -170,6 +234,15 @@ struct definition {
     size_t top_count;
     struct model_transition initial;
     struct expr_scope *scope;
+    struct expr_scope *item_scope; /* the same with `item`, for the arguments of a fan-out */
+    bool late;                     /* binding = "late" */
+    const char *name; /* as written; ID but for a child */
+    struct definition **children;
+    size_t child_count;
+    struct date valid_from, valid_to;
+    const struct model_state **index; /* hash table of the states by id; its size is INDEX_MASK + 1 */
+    size_t index_mask;
+    bool has_history, has_invokes; /* any state has */
     const char *const *state_ids;   /* NULL-terminated */
     const char *const *event_names; /* NULL-terminated */
     const struct conf_node *node;

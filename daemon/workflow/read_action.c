@@ -53,17 +53,17 @@ static void check_companions(struct reader *reader, const struct conf_node *node
 
 static void read_arguments(struct reader *reader, const struct conf_node *node, struct model_action *out)
 {
-    struct conf_node *const *items = conf_items(node, "with", &out->argument_count);
+    struct conf_node *const *items = conf_items(node, "with", &out->arguments.count);
     const struct conf_node *with = conf_get(node, "with");
-    out->arguments = arena_alloc(reader->arena, (out->argument_count + 1) * sizeof *out->arguments);
-    for (size_t i = 0; i < out->argument_count; i++) {
-        out->arguments[i].name = items[i]->name;
+    out->arguments.items = arena_alloc(reader->arena, (out->arguments.count + 1) * sizeof *out->arguments.items);
+    for (size_t i = 0; i < out->arguments.count; i++) {
+        out->arguments.items[i].name = items[i]->name;
         if (items[i]->kind != CONF_NODE_STRING)
             error_hint(
                 conf_fault(reader->faults, items[i], "the value of %s is not an expression", items[i]->name),
                 "write an expression in quotes, e.g. %s = \"fields.%s\";", items[i]->name, items[i]->name);
         else
-            out->arguments[i].expr = read_expr(reader, with, items[i]->name, VALUE_ANY);
+            out->arguments.items[i].expr = read_expr(reader, with, items[i]->name, VALUE_ANY);
     }
 }
 
@@ -110,7 +110,7 @@ static void read_send(struct reader *reader, const struct conf_node *node, struc
     if (string_starts(to->string, "subject:"))
         out->target = to->string;
     else
-        out->expr = read_expr(reader, node, "to", VALUE_STRING);
+        out->target_expr = read_expr(reader, node, "to", VALUE_STRING);
 }
 
 static void read_timer(struct reader *reader, const struct conf_node *node, struct model_action *out)

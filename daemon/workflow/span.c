@@ -25,7 +25,7 @@ int span_read(const char *text, struct span *out, struct error *error)
         count <= SPAN_COUNT_MAX)
         for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
             if (string_equal(end + 1, units[i].one) || string_equal(end + 1, units[i].many)) {
-                *out = (struct span){(int)count, units[i].unit};
+                *out = (struct span){.count = (int)count, .unit = units[i].unit};
                 return 0;
             }
     error_set(error, SENDD_EINVALID, "\"%.60s\" is not a length of time", text);

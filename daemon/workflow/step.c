@@ -140,10 +140,10 @@ static int outside(struct run *run, struct error *error)
         deadlines_anchor(run, NULL, false, "rule or calendar changed");
         macrostep(run);
     } else if (!task_done && !is_silent(event)) {
-        if (!run->in->keep || !model_takes(run->definition, event->name))
-            run->out->verdict = STEP_UNWANTED;
-        else
+        if (run->in->keep == STEP_KEEP && model_takes(run->definition, event->name))
             kept_add(run, event);
+        else if (run->in->keep != STEP_DISCARD)
+            run->out->verdict = STEP_UNWANTED;
     }
     if (run->out->verdict == STEP_APPLIED)
         macrostep(run); /* a failed guard's error, and eventless transitions after a correction */

@@ -197,6 +197,15 @@ static void add_effect(struct text *out, const struct effect *effect)
     case EFFECT_LOG:
         text_addf(out, "log %s", effect->text);
         break;
+    case EFFECT_INVOKE:
+        text_addf(out, "invoke %s %s", effect->child->id, effect->child->workflow);
+        break;
+    case EFFECT_UNINVOKE:
+        text_addf(out, "uninvoke %s", effect->child->id);
+        break;
+    case EFFECT_DONE:
+        text_addf(out, "done %s to %s", effect->event->name, effect->target);
+        break;
     }
     text_add_char(out, '\n');
 }

@@ -373,7 +373,7 @@ static void an_early_event_is_kept_until_a_state_wants_it(void **state)
     OPEN(EARLY);
     desk_start(&desk, NULL);
     assert_string_equal(desk_event(&desk, "reply", NULL), "unwanted"); /* a person is told */
-    desk.keep = true;
+    desk.keep = STEP_KEEP;
     assert_string_equal(desk_event_on(&desk, "reply", "{'v':1}", "2026-08-31"), "a");
     assert_true(desk.out.kept);
     has(desk_effects(&desk), "arm kept:2 kept.expired 2026-11-30T08:00:00+00:00\n");
@@ -388,7 +388,7 @@ static void an_early_event_is_kept_until_a_state_wants_it(void **state)
 static void a_kept_event_ends_as_a_task(void **state)
 {
     OPEN(EARLY);
-    desk.keep = true;
+    desk.keep = STEP_KEEP;
     desk_start(&desk, NULL);
     desk_event(&desk, "reply", NULL);
     desk_fire(&desk, "2027-01-01");
@@ -396,7 +396,7 @@ static void a_kept_event_ends_as_a_task(void **state)
     assert_null(desk.kase->kept);
     desk_close(&desk);
     desk_open(&desk, EARLY);
-    desk.keep = true;
+    desk.keep = STEP_KEEP;
     desk_start(&desk, NULL);
     desk_event(&desk, "reply", NULL);
     assert_string_equal(desk_event(&desk, "end", NULL), "f ended"); /* or when the case ends first */
