@@ -54,7 +54,8 @@ static void see_notice(struct trial *trial, const struct stage_case *actor, cons
 
 static void see_out(struct trial *trial, const struct stage_case *actor, const struct step_output *out)
 {
-    json_array_extend(trial->errors, out->errors ? out->errors : trial->errors);
+    if (out->errors)
+        json_array_extend(trial->errors, out->errors);
     for (size_t i = 0; i < out->path.count; i++)
         add(trial->moved, actor->parent ? line(trial->arena, actor->name, out->path.items[i]) : out->path.items[i]);
     for (size_t i = 0; i < out->effects.count; i++) {

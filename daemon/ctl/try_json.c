@@ -179,8 +179,5 @@ void trial_json(const struct trial *trial)
     json_object_set_new(out, "children", children_json(trial));
     if (trial->help)
         json_object_set(out, "help", trial->help);
-    json_dumpf(out, stdout, JSON_COMPACT | JSON_PRESERVE_ORDER);
-    putchar('\n');
-    fflush(stdout);
-    json_decref(out);
+    ctl_print_line(out);
 }

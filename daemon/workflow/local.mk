@@ -21,6 +21,11 @@ daemon_libsendd_a_SOURCES += \
 	daemon/workflow/play_cover.h \
 	daemon/workflow/play_expect.c \
 	daemon/workflow/play_facts.c \
+	daemon/workflow/play_generate.c \
+	daemon/workflow/play_moves.c \
+	daemon/workflow/play_moves.h \
+	daemon/workflow/play_search.c \
+	daemon/workflow/play_search.h \
 	daemon/workflow/play_see.c \
 	daemon/workflow/play_step.c \
 	daemon/workflow/play_time.c \

@@ -38,11 +38,11 @@ static struct covered *item_add(struct coverage *coverage, const struct definiti
     return item;
 }
 
-/* "deciding, line 83: la.agreed, la.refused" */
+/* "transition assess: assessed -> plan (conf/workflows/sen-support.conf:62)" */
 static const char *label_of(struct arena *arena, const struct model_transition *transition)
 {
     struct text text = TEXT_EMPTY;
-    text_addf(&text, "%s: ", transition->source->id);
+    text_addf(&text, "transition %s: ", transition->source->id);
     for (size_t i = 0; transition->events && transition->events[i]; i++)
         text_addf(&text, "%s%s", i ? ", " : "", transition->events[i]);
     if (!transition->events)
@@ -75,7 +75,7 @@ static void mark_definition(struct coverage *coverage, const struct definition *
     for (size_t i = 0; i < definition->state_count; i++) {
         struct model_state *state = definition->states[i];
         if (!state->history)
-            item_add(coverage, definition, state, state->id);
+            item_add(coverage, definition, state, arena_printf(coverage->arena, "state %s", state->id));
     }
     for (size_t i = 0; i < definition->state_count; i++)
         for (size_t j = 0; j < definition->states[i]->transition_count; j++)
@@ -106,14 +106,15 @@ static struct covered *marked(const struct coverage *coverage, const struct effe
     return index < coverage->count ? &coverage->items[index] : NULL;
 }
 
-const char *cover_label(const struct coverage *coverage, const struct effect *effect)
+static void reach(struct covered *item, struct list *fresh)
 {
-    const struct covered *item = marked(coverage, effect);
-    return item ? item->label : NULL;
+    if (fresh && !item->reached)
+        list_add(fresh, (void *)item->label);
+    item->reached = true;
 }
 
 static void note_state(struct coverage *coverage, const struct definition *definition, const char *id,
-                       size_t length)
+                       size_t length, struct list *fresh)
 {
     for (size_t i = 0; i < coverage->count; i++) {
         struct covered *item = &coverage->items[i];
@@ -124,32 +125,34 @@ static void note_state(struct coverage *coverage, const struct definition *defin
         for (const struct model_state *state = item->state; state; state = state->parent)
             for (size_t j = 0; j < coverage->count; j++)
                 if (coverage->items[j].state == state)
-                    coverage->items[j].reached = true;
+                    reach(&coverage->items[j], fresh);
     }
 }
 
 /* "deciding -> a+b on la.agreed": states that were passed on the way are named only here. */
-static void note_path(struct coverage *coverage, const struct definition *definition, const char *line)
+static void note_path(struct coverage *coverage, const struct definition *definition, const char *line,
+                      struct list *fresh)
 {
     const char *entered = strstr(line, "-> ");
     const char *at = entered ? entered + 3 : "";
     while (*at && *at != ' ') {
         size_t length = strcspn(at, "+ ");
-        note_state(coverage, definition, at, length);
+        note_state(coverage, definition, at, length, fresh);
         at += length + (at[length] == '+');
     }
 }
 
-void coverage_note(struct coverage *coverage, const struct definition *definition, const struct step_output *out)
+void coverage_note(struct coverage *coverage, const struct definition *definition, const struct step_output *out,
+                   struct list *fresh)
 {
     if (!coverage)
         return;
     for (size_t i = 0; i < out->path.count; i++)
-        note_path(coverage, definition, out->path.items[i]);
+        note_path(coverage, definition, out->path.items[i], fresh);
     for (size_t i = 0; i < out->effects.count; i++) {
         struct covered *item = marked(coverage, out->effects.items[i]);
         if (item)
-            item->reached = true;
+            reach(item, fresh);
     }
 }
 
@@ -172,12 +175,19 @@ static struct tally tally_of(const struct coverage *coverage, const struct defin
     return tally;
 }
 
-static void list_gaps(const struct coverage *coverage, const struct definition *definition, struct text *out)
+size_t coverage_gaps(const struct coverage *coverage, const struct definition *definition)
+{
+    struct tally tally = tally_of(coverage, definition);
+    return tally.all_states - tally.states + tally.all_transitions - tally.transitions;
+}
+
+void coverage_list_gaps(const struct coverage *coverage, const struct definition *definition, const char *prefix,
+                        struct text *out)
 {
     for (size_t i = 0; i < coverage->count; i++) {
         const struct covered *item = &coverage->items[i];
         if (item->definition == definition && !item->reached)
-            text_addf(out, "# not reached: %s %s\n", item->state ? "state" : "transition", item->label);
+            text_addf(out, "%s%s\n", prefix, item->label);
     }
 }
 
@@ -193,9 +203,9 @@ size_t coverage_report(const struct coverage *coverage, bool list, struct text *
             continue;
         text_addf(out, "# coverage of %s: %zu of %zu states, %zu of %zu transitions\n", definition_id(definition),
                   tally.states, tally.all_states, tally.transitions, tally.all_transitions);
-        gaps += tally.all_states - tally.states + tally.all_transitions - tally.transitions;
+        gaps += coverage_gaps(coverage, definition);
         if (list)
-            list_gaps(coverage, definition, out);
+            coverage_list_gaps(coverage, definition, "# not reached: ", out);
     }
     return gaps;
 }

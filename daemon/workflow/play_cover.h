@@ -11,10 +11,15 @@ struct coverage;
  * Lives in ARENA. */
 struct coverage *coverage_new(struct arena *arena, const struct list *definitions);
 bool cover_is_mark(const struct effect *effect);
-/* The transition that such an effect marks; NULL when none of COVERAGE. For whoever looks for a way to it. */
-const char *cover_label(const struct coverage *coverage, const struct effect *effect);
-/* Notes what a step of a case of DEFINITION entered and took. COVERAGE may be NULL. */
-void coverage_note(struct coverage *coverage, const struct definition *definition, const struct step_output *out);
+/* Notes what a step of a case of DEFINITION entered and took. COVERAGE may be NULL. FRESH (may be NULL) gets what was
+ * reached for the first time: const char *, "state assess" or "transition assess: assessed -> plan ...". */
+void coverage_note(struct coverage *coverage, const struct definition *definition, const struct step_output *out,
+                   struct list *fresh);
+/* How many states and transitions of DEFINITION itself are not reached yet. */
+size_t coverage_gaps(const struct coverage *coverage, const struct definition *definition);
+/* Appends what they are, a line each behind PREFIX. */
+void coverage_list_gaps(const struct coverage *coverage, const struct definition *definition, const char *prefix,
+                        struct text *out);
 /* Appends TAP comments: a line for each workflow of which anything was played, children as workflows of their own,
  * and with LIST one for each state and transition that was not reached. Returns how many were not. */
 size_t coverage_report(const struct coverage *coverage, bool list, struct text *out);

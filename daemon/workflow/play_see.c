@@ -34,19 +34,24 @@ static const char *audience(const struct notice *notice)
     return string_starts(record, "role/") ? record + sizeof "role/" - 1 : record;
 }
 
+const char *scenario_render(const struct scenario_site *site, const struct notice *notice)
+{
+    if (!site->render)
+        return NULL;
+    /* What the daemon adds to every message. */
+    json_t *values = json_copy(notice->values);
+    json_object_set_new(values, "link", json_string("https://sendd.oakfield.example/case/"));
+    json_object_set_new(values, "school", json_string("Oakfield School"));
+    const char *wrong = site->render(site->context, notice->template, values);
+    json_decref(values);
+    return wrong;
+}
+
 static void see_notice(struct play *play, struct actor *actor, const struct notice *notice)
 {
     instant now = stage_now(play->stage), at = notice->not_before > now ? notice->not_before : now;
-    const char *wrong = NULL;
+    const char *wrong = scenario_render(play->site, notice);
     note_shown(play, &actor->notices, dated(play, at, audience(notice), notice->template));
-    if (play->site->render) {
-        /* What the daemon adds to every message. */
-        json_t *values = json_copy(notice->values);
-        json_object_set_new(values, "link", json_string("https://sendd.oakfield.example/case/"));
-        json_object_set_new(values, "school", json_string("Oakfield School"));
-        wrong = play->site->render(play->site->context, notice->template, values);
-        json_decref(values);
-    }
     if (wrong)
         play_wrong(play, play->node, "case %s: the text of %s: %s", actor->name, notice->template, wrong);
 }
@@ -115,7 +120,7 @@ void play_see(void *context, const struct stage_seen *seen)
         note_shown(play, &actor->errors, arena_copy(play->arena, seen->error->text));
     if (!seen->out)
         return;
-    coverage_note(play->site->coverage, seen->actor->definition, seen->out);
+    coverage_note(play->site->coverage, seen->actor->definition, seen->out, NULL);
     for (size_t i = 0; i < seen->out->path.count; i++)
         note(&actor->path, arena_copy(play->arena, seen->out->path.items[i]));
     for (size_t i = 0; i < json_array_size(seen->out->errors); i++)
