@@ -15,6 +15,7 @@ struct trial {
     struct stage_case *root;
     const char *name, *school, *subject;
     bool over; /* quit */
+    bool bad;  /* the last command could not be read: nothing was done */
     /* What came since the last line; arrays, never NULL between trial_begin and trial_end. */
     json_t *log, *sent, *notices, *moved, *errors;
     json_t *help; /* what the command asked to be told; NULL: nothing */

@@ -115,6 +115,7 @@ void trial_forget(struct trial *trial)
         json_array_clear(lists[i]);
     json_decref(trial->help);
     trial->help = NULL;
+    trial->bad = false;
     arena_reset(trial->arena);
 }
 

@@ -46,11 +46,15 @@ static json_t *children_json(const struct trial *trial)
 
 /* --- what is due --- */
 
-static json_t *due_item(const struct trial *trial, const struct stage_case *actor, instant due, const char *kind,
-                        const char *what)
+/* DAY: due by the end of that day, rather than at an instant. */
+static json_t *due_item(const struct trial *trial, const struct stage_case *actor, instant due, struct date day,
+                        const char *kind, const char *what)
 {
+    char date[DATE_SIZE];
     json_t *item = json_object();
-    json_object_set_new(item, "due", time_json(due));
+    if (date_is(day))
+        due = london_instant(day, 24, 0) - 1;
+    json_object_set_new(item, "due", date_is(day) ? json_string(date_write(day, date)) : time_json(due));
     json_object_set_new(item, "kind", json_string(kind));
     json_object_set_new(item, "what", json_string(what));
     json_object_set_new(item, "at", json_integer(due));
@@ -72,20 +76,20 @@ static void due_of(const struct trial *trial, const struct stage_case *actor, js
     const struct kase *kase = actor->kase;
     for (size_t i = 0; i < kase->timers.count; i++) {
         const struct timer *timer = kase->timers.items[i];
-        json_array_append_new(out, due_item(trial, actor, timer->due,
+        json_array_append_new(out, due_item(trial, actor, timer->due, DATE_NONE,
                                             string_starts(timer->name, "send:") ? "send" : "timer",
                                             timer_text(trial->arena, timer)));
     }
     for (size_t i = 0; i < kase->deadlines.count; i++) {
         const struct deadline *deadline = kase->deadlines.items[i];
-        json_array_append_new(out, due_item(trial, actor, london_instant(deadline->due, 24, 0) - MILLIS(1),
-                                            "deadline", arena_printf(trial->arena, "%s: %s", deadline->name,
-                                                                     deadline->title ? deadline->title : "")));
+        json_array_append_new(out, due_item(trial, actor, 0, deadline->due, "deadline",
+                                            arena_printf(trial->arena, "%s: %s", deadline->name,
+                                                         deadline->title ? deadline->title : "")));
     }
     for (size_t i = 0; i < kase->tasks.count; i++) {
         const struct task *task = kase->tasks.items[i];
         if (date_is(task->due))
-            json_array_append_new(out, due_item(trial, actor, london_instant(task->due, 24, 0) - MILLIS(1), "task",
+            json_array_append_new(out, due_item(trial, actor, 0, task->due, "task",
                                                 arena_printf(trial->arena, "%s: %s", task->name, task->title)));
     }
 }

@@ -21,6 +21,7 @@ static const char *word_take(struct arena *arena, const char **at)
 static void wrong(struct trial *trial, const char *what, const char *hint)
 {
     struct error error = ERROR_NONE;
+    trial->bad = true;
     error_set(&error, SENDD_EINVALID, "%s", what);
     error_hint(&error, "%s", hint);
     trial_error(trial, &error);
@@ -36,7 +37,7 @@ static bool rest_read(struct trial *trial, const char *at, const char *usage, js
             at += sizeof "happened" - 1;
             const char *day = word_take(trial->arena, &at);
             if (date_read(day ? day : "", happened, &error))
-                return trial_error(trial, &error), false;
+                return wrong(trial, error.text, error.hint), false;
             continue;
         }
         json_t *value = *data ? NULL

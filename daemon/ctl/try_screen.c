@@ -56,24 +56,34 @@ static void show_head(const struct trial *trial)
            time_text(trial->arena, stage_now(trial->stage)));
 }
 
+/* With its time when that is not now: one that an advance has passed, or one that waits for the morning. */
+static const char *notice_text(const struct trial *trial, const json_t *notice)
+{
+    struct text line = TEXT_EMPTY;
+    size_t i;
+    json_t *to;
+    instant at = 0;
+    text_add(&line, json_text(notice, "template"));
+    json_array_foreach(json_object_get(notice, "to"), i, to)
+        text_addf(&line, "%s %s by %s", i ? "," : " to", json_text(to, "record"), json_text(to, "channel"));
+    london_read(json_text(notice, "at"), &at, NULL);
+    if (at / SECONDS(1) != stage_now(trial->stage) / SECONDS(1))
+        text_addf(&line, ", %s", time_text(trial->arena, at));
+    const char *out = arena_copy(trial->arena, text_string(&line));
+    text_free(&line);
+    return out;
+}
+
 static void show_happened(const struct trial *trial)
 {
-    size_t i, j;
-    json_t *item, *to;
+    size_t i;
+    json_t *item;
     rows("error", trial->errors);
     rows("moved", trial->moved);
     rows("log", trial->log);
     json_array_foreach(trial->sent, i, item)
         row(i ? "" : "sent", arena_printf(trial->arena, "%s to %s", json_text(item, "event"), json_text(item, "target")));
-    json_array_foreach(trial->notices, i, item)
-    {
-        struct text line = TEXT_EMPTY;
-        text_addf(&line, "%s", json_text(item, "template"));
-        json_array_foreach(json_object_get(item, "to"), j, to)
-            text_addf(&line, "%s %s by %s", j ? "," : " to", json_text(to, "record"), json_text(to, "channel"));
-        row(i ? "" : "notice", text_string(&line));
-        text_free(&line);
-    }
+    json_array_foreach(trial->notices, i, item) row(i ? "" : "notice", notice_text(trial, item));
 }
 
 static void show_states(const struct trial *trial)
@@ -128,23 +138,31 @@ static void show_fields(const struct trial *trial)
     text_free(&line);
 }
 
+/* "Fri 16 Oct 2026" of a day, and whether it is over. */
+static const char *due_text(const struct trial *trial, const json_t *item)
+{
+    const char *due = json_text(item, "due"), *whose = json_text(item, "case"), *when;
+    struct date day;
+    instant at = 0;
+    bool late = false;
+    if (date_read(due, &day, NULL) == 0) {
+        when = time_text(trial->arena, london_instant(day, 0, 0));
+        when = arena_copy_n(trial->arena, when, strlen(when) - (sizeof " 00:00" - 1));
+        late = date_compare(day, london_date(stage_now(trial->stage))) < 0;
+    } else {
+        london_read(due, &at, NULL);
+        when = time_text(trial->arena, at);
+    }
+    return arena_printf(trial->arena, "%-21s %s%s%s %s%s", when, whose ? whose : "", whose ? ": " : "",
+                        json_text(item, "kind"), json_text(item, "what"), late ? " (overdue)" : "");
+}
+
 static void show_due(const struct trial *trial)
 {
-    json_t *due = trial_due(trial), *item;
+    json_t *due = trial_due(trial);
     size_t i, count = json_array_size(due);
-    json_array_foreach(due, i, item)
-    {
-        instant at = 0;
-        const char *kind = json_text(item, "kind"), *whose = json_text(item, "case");
-        london_read(json_text(item, "due"), &at, NULL);
-        /* Deadlines and tasks are due by a day's end, not at an instant. */
-        const char *when = time_text(trial->arena, at);
-        if (string_equal(kind, "deadline") || string_equal(kind, "task"))
-            when = arena_copy_n(trial->arena, when, strlen(when) - sizeof " 23:59:59.999" + 1);
-        if (i < DUE_SHOWN)
-            row(i ? "" : "due", arena_printf(trial->arena, "%-21s %s%s%s %s", when, whose ? whose : "",
-                                             whose ? ": " : "", kind, json_text(item, "what")));
-    }
+    for (i = 0; i < count && i < DUE_SHOWN; i++)
+        row(i ? "" : "due", due_text(trial, json_array_get(due, i)));
     if (count > DUE_SHOWN)
         row("", arena_printf(trial->arena, "and %zu later", count - DUE_SHOWN));
     json_decref(due);
@@ -207,6 +225,11 @@ void trial_screen(const struct trial *trial)
 {
     if (trial->help) {
         show_help(trial);
+        fflush(stdout);
+        return;
+    }
+    if (trial->bad) {
+        rows("error", trial->errors);
         fflush(stdout);
         return;
     }

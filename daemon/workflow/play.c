@@ -4,6 +4,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+enum { FIRED_MOST = 100000 }; /* timers in one advance; more is a mistake in the scenario, or a workflow that ticks */
+
 void play_wrong(struct play *play, const struct conf_node *node, const char *format, ...)
 {
     char line[1200];
@@ -57,6 +59,7 @@ static void play_begin(struct play *play)
         play_wrong(play, conf_get(play->node, "at"), "%s: %s", error.text, error.hint);
     } else {
         site.unmatched = STEP_KEEP;
+        site.timers_most = FIRED_MOST;
         play->stage = stage_new(&site, play->facts, now, play_see, play);
         play_all(play);
         stage_free(play->stage);

@@ -273,11 +273,19 @@ const struct timer *stage_next(const struct stage *stage, struct stage_case **wh
     return next;
 }
 
+static int too_many(const struct stage *stage, size_t fired, struct error *error)
+{
+    if (!stage->site.timers_most || fired <= stage->site.timers_most)
+        return 0;
+    error_set(error, SENDD_ELIMIT, "more than %zu timers fire", stage->site.timers_most);
+    return error_hint(error, "advance by less");
+}
+
 int stage_advance(struct stage *stage, instant until, struct error *error)
 {
     struct stage_case *actor = NULL;
     const struct timer *timer;
-    size_t events = 0;
+    size_t events = 0, fired = 0;
     int code;
     if (until < stage->now)
         return error_set(error, SENDD_EINVALID, "the clock does not go back");
@@ -286,7 +294,8 @@ int stage_advance(struct stage *stage, instant until, struct error *error)
             stage->now = timer->due;
             events = 0;
         }
-        if ((code = ++events > STAGE_RESTLESS ? restless(stage, error) : 0))
+        if ((code = ++events > STAGE_RESTLESS ? restless(stage, error) : 0) ||
+            (code = too_many(stage, ++fired, error)))
             break;
         timer_run(stage, actor, timer);
     }

@@ -12,6 +12,7 @@ struct stage_site {
     const struct calendars *calendars;
     int wake_hour, wake_minute;
     enum step_unmatched unmatched; /* what becomes of what timers and cases send and no state takes */
+    size_t timers_most;            /* that may fire in one advance; 0: any number */
 };
 
 struct stage;
@@ -72,7 +73,7 @@ int stage_event(struct stage *stage, struct stage_case *actor, const struct even
 /* The timer that fires next and whose it is; NULL: none is armed. */
 const struct timer *stage_next(const struct stage *stage, struct stage_case **actor);
 /* Moves the clock to UNTIL (not back); what is due on the way fires in order, each time running to rest. Fails with
- * SENDD_ELIMIT when the cases never come to rest; the clock then stands where that was. */
+ * SENDD_ELIMIT when the cases never come to rest, or too many timers fire; the clock then stands where that was. */
 int stage_advance(struct stage *stage, instant until, struct error *error);
 
 /* Whether an active state of ACTOR, or an open task, takes EVENT, guards aside. */
