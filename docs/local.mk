@@ -1,7 +1,7 @@
 # Files of docs.
 EXTRA_DIST += docs/templates.md docs/expressions.md
 EXTRA_DIST += docs/rules.md
-EXTRA_DIST += docs/reference/calendar.md docs/reference/register.md docs/reference/rules.md docs/reference/sendd.md \
+EXTRA_DIST += docs/reference/calendar.md docs/reference/register.md docs/reference/rules.md docs/reference/scenario.md docs/reference/sendd.md \
 	docs/reference/templates.md docs/reference/workflow.md
 
 # The reference pages come from the tables that check the files; tests/check/reference_test says when they are stale.
@@ -9,3 +9,4 @@ EXTRA_DIST += docs/reference/calendar.md docs/reference/register.md docs/referen
 reference-pages: tests/check/reference_test
 	SENDD_SRC='$(abs_top_srcdir)' tests/check/reference_test --write
 EXTRA_DIST += docs/plugins.md
+EXTRA_DIST += docs/scenarios.md

@@ -32,12 +32,14 @@ static bool rest_read(struct trial *trial, const char *at, const char *usage, js
 {
     while (*at) {
         json_error_t fault;
-        struct error error = ERROR_NONE;
         if (!date_is(*happened) && string_starts(at, "happened ")) {
             at += sizeof "happened" - 1;
             const char *day = word_take(trial->arena, &at);
-            if (date_read(day ? day : "", happened, &error))
-                return wrong(trial, error.text, error.hint), false;
+            if (date_read(day ? day : "", happened, NULL)) {
+                wrong(trial, arena_printf(trial->arena, "`%.60s` is not a date", day ? day : ""),
+                      "write YYYY-MM-DD, such as happened 2026-10-09");
+                return false;
+            }
             continue;
         }
         json_t *value = *data ? NULL
