@@ -118,5 +118,6 @@ static int run(struct ctl *ctl, int argc, char **argv)
     return code;
 }
 
-const struct verb verb_test = {"test", "[FILE...] [--coverage] [--require-coverage] | --generate WORKFLOW [--at DATE]",
-                               "play scenario files, those of the configuration by default; needs no daemon", run};
+const struct verb verb_test = {
+    "test", "[FILE...] [--coverage] [--require-coverage] | --generate WORKFLOW [--at DATE]",
+    "play scenario files, those of the configuration by default; needs no daemon", run};

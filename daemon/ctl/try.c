@@ -58,7 +58,8 @@ static int fields_check(const struct definition *definition, const json_t *field
         if (!json_is_true(json_object_get(field, "required")) || json_object_get(fields, name))
             continue;
         text_addf(&missing, "%s%s (%s)", missing.length ? ", " : "", name, json_text(field, "type"));
-        text_addf(&example, " --field %s=%s", name, string_equal(json_text(field, "type"), "date") ? "2026-09-01" : "...");
+        text_addf(&example, " --field %s=%s", name,
+                  string_equal(json_text(field, "type"), "date") ? "2026-09-01" : "...");
     }
     if (missing.length) {
         error_set(error, SENDD_EINVALID, "workflow %s needs these fields: %s", definition_id(definition),
@@ -85,7 +86,9 @@ static const struct definition *find_workflow(struct ctl *ctl, struct site *site
         const char *near = conf_suggest(name, names);
         error_set(error, SENDD_ENOTFOUND, "there is no workflow %s", name);
         error_hint(error, near ? "did you mean %s?" : "give an id of the pack, such as %s, or a FILE.conf",
-                   near ? near : names[0] ? names[0] : "sen-support");
+                   near       ? near
+                   : names[0] ? names[0]
+                              : "sen-support");
     }
     return found;
 }
@@ -98,7 +101,8 @@ static instant machine_now(void)
     return now - now % MILLIS(1);
 }
 
-/* A file being written is tried before it is put into the pack; then it comes before an older one of its id. */
+/* A file being written is tried before it is put into the pack; then it comes before an older one of its id.
+ */
 static void definition_put(struct site *site, const struct definition *definition)
 {
     list_add(&site->definitions, NULL);
@@ -107,8 +111,8 @@ static void definition_put(struct site *site, const struct definition *definitio
     site->definitions.items[0] = (void *)definition;
 }
 
-static int trial_run(struct ctl *ctl, const struct site *site, const struct definition *definition, instant at,
-                     json_t *fields)
+static int trial_run(struct ctl *ctl, const struct site *site, const struct definition *definition,
+                     instant at, json_t *fields)
 {
     struct error error = ERROR_NONE;
     const struct site_school *school = site->schools.count ? site->schools.items[0] : NULL;
@@ -161,8 +165,7 @@ static int site_run(struct ctl *ctl, const char *workflow, const char *at, json_
     struct error error = ERROR_NONE;
     struct faults *faults = faults_new(ctl->arena);
     struct site *site = site_read(ctl->conf, faults);
-    const struct definition *definition =
-        site ? find_workflow(ctl, site, workflow, faults, &error) : NULL;
+    const struct definition *definition = site ? find_workflow(ctl, site, workflow, faults, &error) : NULL;
     instant start;
     int code = CTL_FAILED;
     if (faults->errors)

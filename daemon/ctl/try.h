@@ -25,7 +25,8 @@ struct trial {
 int trial_begin(struct trial *trial, instant at, json_t *fields, struct error *error);
 void trial_end(struct trial *trial);
 /* Takes one event, with DATA (stolen, may be NULL), for the case or, with TASK, for that task. */
-void trial_event(struct trial *trial, const char *event, const char *task, json_t *data, struct date happened);
+void trial_event(struct trial *trial, const char *event, const char *task, json_t *data,
+                 struct date happened);
 void trial_advance(struct trial *trial, const char *length);
 void trial_error(struct trial *trial, const struct error *error);
 void trial_forget(struct trial *trial); /* what came since the last line */

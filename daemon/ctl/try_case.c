@@ -13,7 +13,8 @@ static void add(json_t *list, const char *text)
 
 void trial_error(struct trial *trial, const struct error *error)
 {
-    add(trial->errors, error->hint[0] ? arena_printf(trial->arena, "%s; %s", error->text, error->hint) : error->text);
+    add(trial->errors,
+        error->hint[0] ? arena_printf(trial->arena, "%s; %s", error->text, error->hint) : error->text);
 }
 
 /* --- what is seen --- */
@@ -28,7 +29,8 @@ static json_t *from_child(const struct trial *trial, const struct stage_case *ac
 static void see_sent(struct trial *trial, const struct stage_case *actor, const struct effect *effect)
 {
     const struct event *event = effect->event;
-    json_t *item = json_pack("{s:s, s:s, s:s}", "event", event->name, "target", effect->target, "type", "scxml");
+    json_t *item =
+        json_pack("{s:s, s:s, s:s}", "event", event->name, "target", effect->target, "type", "scxml");
     if (event->data)
         json_object_set(item, "data", event->data);
     if (event->sendid)
@@ -41,8 +43,8 @@ static void see_notice(struct trial *trial, const struct stage_case *actor, cons
     json_t *to = json_array(), *item = json_object();
     struct text at = TEXT_EMPTY;
     for (size_t i = 0; i < notice->count; i++)
-        json_array_append_new(to, json_pack("{s:s, s:s, s:s}", "record", notice->recipients[i].record, "channel",
-                                            notice->recipients[i].channel, "address",
+        json_array_append_new(to, json_pack("{s:s, s:s, s:s}", "record", notice->recipients[i].record,
+                                            "channel", notice->recipients[i].channel, "address",
                                             notice->recipients[i].address));
     json_object_set_new(item, "template", json_string(notice->template));
     json_object_set_new(item, "to", to);
@@ -57,7 +59,8 @@ static void see_out(struct trial *trial, const struct stage_case *actor, const s
     if (out->errors)
         json_array_extend(trial->errors, out->errors);
     for (size_t i = 0; i < out->path.count; i++)
-        add(trial->moved, actor->parent ? line(trial->arena, actor->name, out->path.items[i]) : out->path.items[i]);
+        add(trial->moved,
+            actor->parent ? line(trial->arena, actor->name, out->path.items[i]) : out->path.items[i]);
     for (size_t i = 0; i < out->effects.count; i++) {
         const struct effect *effect = out->effects.items[i];
         if (effect->kind == EFFECT_LOG)
@@ -121,7 +124,8 @@ void trial_forget(struct trial *trial)
 
 void trial_end(struct trial *trial)
 {
-    json_t *const lists[] = {trial->log, trial->sent, trial->notices, trial->moved, trial->errors, trial->help};
+    json_t *const lists[] = {trial->log,   trial->sent,   trial->notices,
+                             trial->moved, trial->errors, trial->help};
     stage_free(trial->stage);
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         json_decref(lists[i]);

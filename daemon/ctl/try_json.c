@@ -18,7 +18,8 @@ json_t *trial_states(const struct stage_case *actor, bool atomic)
 /* "2026-09-01T09:00:00.000Z" */
 static json_t *time_json(instant at)
 {
-    struct date day = {(int32_t)((at - (at % SECONDS(86400) + SECONDS(86400)) % SECONDS(86400)) / SECONDS(86400))};
+    struct date day = {
+        (int32_t)((at - (at % SECONDS(86400) + SECONDS(86400)) % SECONDS(86400)) / SECONDS(86400))};
     long long ms = (at - SECONDS(86400) * day.day) / MILLIS(1);
     char date[DATE_SIZE], text[40];
     snprintf(text, sizeof text, "%sT%02lld:%02lld:%02lld.%03lldZ", date_write(day, date), ms / 3600000,
@@ -47,8 +48,8 @@ static json_t *children_json(const struct trial *trial)
 /* --- what is due --- */
 
 /* DAY: due by the end of that day, rather than at an instant. */
-static json_t *due_item(const struct trial *trial, const struct stage_case *actor, instant due, struct date day,
-                        const char *kind, const char *what)
+static json_t *due_item(const struct trial *trial, const struct stage_case *actor, instant due,
+                        struct date day, const char *kind, const char *what)
 {
     char date[DATE_SIZE];
     json_t *item = json_object();
@@ -89,14 +90,16 @@ static void due_of(const struct trial *trial, const struct stage_case *actor, js
     for (size_t i = 0; i < kase->tasks.count; i++) {
         const struct task *task = kase->tasks.items[i];
         if (date_is(task->due))
-            json_array_append_new(out, due_item(trial, actor, 0, task->due, "task",
-                                                arena_printf(trial->arena, "%s: %s", task->name, task->title)));
+            json_array_append_new(out,
+                                  due_item(trial, actor, 0, task->due, "task",
+                                           arena_printf(trial->arena, "%s: %s", task->name, task->title)));
     }
 }
 
 static int by_due(const void *a, const void *b)
 {
-    json_int_t left = json_number(*(json_t *const *)a, "at", 0), right = json_number(*(json_t *const *)b, "at", 0);
+    json_int_t left = json_number(*(json_t *const *)a, "at", 0),
+               right = json_number(*(json_t *const *)b, "at", 0);
     return left < right ? -1 : left > right;
 }
 

@@ -27,8 +27,10 @@ static void wrong(struct trial *trial, const char *what, const char *hint)
     trial_error(trial, &error);
 }
 
-/* What follows an event's or a task's name: JSON and "happened DATE", each at most once. False after an error. */
-static bool rest_read(struct trial *trial, const char *at, const char *usage, json_t **data, struct date *happened)
+/* What follows an event's or a task's name: JSON and "happened DATE", each at most once. False after an
+ * error. */
+static bool rest_read(struct trial *trial, const char *at, const char *usage, json_t **data,
+                      struct date *happened)
 {
     while (*at) {
         json_error_t fault;
@@ -42,9 +44,9 @@ static bool rest_read(struct trial *trial, const char *at, const char *usage, js
             }
             continue;
         }
-        json_t *value = *data ? NULL
-                              : json_loads(at, JSON_DECODE_ANY | JSON_DISABLE_EOF_CHECK | JSON_REJECT_DUPLICATES,
-                                           &fault);
+        json_t *value =
+            *data ? NULL
+                  : json_loads(at, JSON_DECODE_ANY | JSON_DISABLE_EOF_CHECK | JSON_REJECT_DUPLICATES, &fault);
         if (!value) {
             wrong(trial,
                   *data ? arena_printf(trial->arena, "`%.60s` is too much", at)
@@ -61,7 +63,8 @@ static bool rest_read(struct trial *trial, const char *at, const char *usage, js
 
 static void do_event(struct trial *trial, const char *rest)
 {
-    static const char usage[] = "event NAME [JSON] [happened DATE], such as event la.agreed happened 2026-10-09";
+    static const char usage[] =
+        "event NAME [JSON] [happened DATE], such as event la.agreed happened 2026-10-09";
     const char *name = word_take(trial->arena, &rest);
     struct date happened = DATE_NONE;
     json_t *data = NULL;
@@ -82,10 +85,11 @@ static void do_complete(struct trial *trial, const char *rest)
     json_t *data = NULL;
     struct text open = TEXT_EMPTY;
     for (size_t i = 0; i < trial->root->kase->tasks.count; i++)
-        text_addf(&open, "%s%s", i ? ", " : "open tasks: ",
-                  ((const struct task *)trial->root->kase->tasks.items[i])->name);
+        text_addf(&open, "%s%s",
+                  i ? ", " : "open tasks: ", ((const struct task *)trial->root->kase->tasks.items[i])->name);
     if (!task)
-        wrong(trial, name ? arena_printf(trial->arena, "task %s is not open", name) : "`complete` needs a task",
+        wrong(trial,
+              name ? arena_printf(trial->arena, "task %s is not open", name) : "`complete` needs a task",
               open.length ? text_string(&open) : "no task is open now");
     else if (rest_read(trial, rest, usage, &data, &happened))
         trial_event(trial, arena_copy(trial->arena, task->event), name, data, happened);
@@ -122,7 +126,8 @@ static const struct {
 } commands[] = {
     {"event", "event NAME [JSON] [happened DATE]", "gives the case an event", do_event},
     {"complete", "complete TASK [JSON] [happened DATE]", "completes an open task", do_complete},
-    {"advance", "advance DURATION", "moves the clock on: 500ms, 2s, 3 hours, 3 days, 2 weeks, 5 school days", do_advance},
+    {"advance", "advance DURATION", "moves the clock on: 500ms, 2s, 3 hours, 3 days, 2 weeks, 5 school days",
+     do_advance},
     {"state", "state", "shows where the case stands", do_state},
     {"help", "help", "this list", do_help},
     {"quit", "quit", "ends the trial; so does the end of the input", do_quit},
@@ -134,8 +139,8 @@ static void do_help(struct trial *trial, const char *rest)
     (void)rest;
     trial->help = json_array();
     for (size_t i = 0; i < COMMANDS; i++)
-        json_array_append_new(trial->help,
-                              json_pack("{s:s, s:s}", "usage", commands[i].usage, "meaning", commands[i].meaning));
+        json_array_append_new(
+            trial->help, json_pack("{s:s, s:s}", "usage", commands[i].usage, "meaning", commands[i].meaning));
 }
 
 static void unknown(struct trial *trial, const char *word)

@@ -1,4 +1,5 @@
-/* A trial for a person at a terminal: where the case stands, what came of the last command, what can come next. */
+/* A trial for a person at a terminal: where the case stands, what came of the last command, what can come
+ * next. */
 #include "ctl/try.h"
 
 #include <stdio.h>
@@ -43,7 +44,8 @@ static const char *time_text(struct arena *arena, instant at)
     date_split(date, &year, &month, &day);
     london_write(at, &iso);
     long long ms = at / MILLIS(1) % 1000;
-    const char *wall = arena_copy_n(arena, iso.bytes + 11, string_starts(iso.bytes + 16, ":00") && !ms ? 5 : 8);
+    const char *wall =
+        arena_copy_n(arena, iso.bytes + 11, string_starts(iso.bytes + 16, ":00") && !ms ? 5 : 8);
     text_free(&iso);
     return arena_printf(arena, "%s %d %s %d %s%s", days[date_weekday(date)], day, months[month], year, wall,
                         ms ? arena_printf(arena, ".%03lld", ms) : "");
@@ -52,8 +54,8 @@ static const char *time_text(struct arena *arena, instant at)
 static void show_head(const struct trial *trial)
 {
     bool colour = in_colour();
-    printf("%s%s%s  %s\n", colour ? "\033[1m" : "", definition_title(trial->definition), colour ? "\033[0m" : "",
-           time_text(trial->arena, stage_now(trial->stage)));
+    printf("%s%s%s  %s\n", colour ? "\033[1m" : "", definition_title(trial->definition),
+           colour ? "\033[0m" : "", time_text(trial->arena, stage_now(trial->stage)));
 }
 
 /* With its time when that is not now: one that an advance has passed, or one that waits for the morning. */
@@ -82,7 +84,8 @@ static void show_happened(const struct trial *trial)
     rows("moved", trial->moved);
     rows("log", trial->log);
     json_array_foreach(trial->sent, i, item)
-        row(i ? "" : "sent", arena_printf(trial->arena, "%s to %s", json_text(item, "event"), json_text(item, "target")));
+        row(i ? "" : "sent",
+            arena_printf(trial->arena, "%s to %s", json_text(item, "event"), json_text(item, "target")));
     json_array_foreach(trial->notices, i, item) row(i ? "" : "notice", notice_text(trial, item));
 }
 
@@ -94,7 +97,9 @@ static void show_states(const struct trial *trial)
     json_array_foreach(states, i, state)
     {
         const char *id = json_string_value(state), *title = definition_state_title(trial->definition, id);
-        row(i ? "" : ended ? "ended" : "state",
+        row(i       ? ""
+            : ended ? "ended"
+                    : "state",
             string_equal(id, title) ? id : arena_printf(trial->arena, "%s  %s", id, title));
     }
     json_decref(states);
@@ -130,7 +135,9 @@ static void show_fields(const struct trial *trial)
             continue;
         char *dump = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT | JSON_PRESERVE_ORDER);
         text_addf(&line, "%s%s = %s", line.length ? ", " : "", name,
-                  json_is_string(value) ? json_string_value(value) : dump ? dump : "");
+                  json_is_string(value) ? json_string_value(value)
+                  : dump                ? dump
+                                        : "");
         free(dump);
     }
     if (line.length)

@@ -44,6 +44,7 @@ daemon_libsendd_a_SOURCES += \
 	daemon/workflow/stage_copy.c \
 	daemon/workflow/stage_effects.c \
 	daemon/workflow/stage_parts.h \
+	daemon/workflow/stage_run.c \
 	daemon/workflow/stage_time.c \
 	daemon/workflow/step.c \
 	daemon/workflow/step.h \

@@ -4,7 +4,9 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-enum { FIRED_MOST = 100000 }; /* timers in one advance; more is a mistake in the scenario, or a workflow that ticks */
+enum {
+    FIRED_MOST = 100000
+}; /* timers in one advance; more is a mistake in the scenario, or a workflow that ticks */
 
 void play_wrong(struct play *play, const struct conf_node *node, const char *format, ...)
 {

@@ -8,7 +8,7 @@
 /* A timer that fired in this step. */
 struct fired {
     const char *line; /* "2026-10-05 deadline:ehcna.decision:warning:1" */
-    bool shown;       /* it caused a notice, a missed deadline or an error, which have to be expected anyway */
+    bool shown; /* it caused a notice, a missed deadline or an error, which have to be expected anyway */
 };
 
 /* One case of the play, and what came of it since the last step; lists are of const char * but FIRED. */
@@ -27,9 +27,9 @@ struct play {
     const struct conf_node *node;
     struct stage *stage;
     json_t *facts;
-    struct list actors;  /* of struct actor *, in the order of starting; children too */
+    struct list actors;   /* of struct actor *, in the order of starting; children too */
     struct fired *firing; /* the timer whose consequences are being seen */
-    struct text wrong;   /* what failed, a line each */
+    struct text wrong;    /* what failed, a line each */
 };
 
 /* Adds "FILE:LINE: ..." to what failed. */

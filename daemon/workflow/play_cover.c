@@ -102,7 +102,8 @@ bool cover_is_mark(const struct effect *effect)
 
 static struct covered *marked(const struct coverage *coverage, const struct effect *effect)
 {
-    size_t index = cover_is_mark(effect) ? strtoul(effect->text + sizeof mark - 1, NULL, 10) : coverage->count;
+    size_t index =
+        cover_is_mark(effect) ? strtoul(effect->text + sizeof mark - 1, NULL, 10) : coverage->count;
     return index < coverage->count ? &coverage->items[index] : NULL;
 }
 
@@ -142,8 +143,8 @@ static void note_path(struct coverage *coverage, const struct definition *defini
     }
 }
 
-void coverage_note(struct coverage *coverage, const struct definition *definition, const struct step_output *out,
-                   struct list *fresh)
+void coverage_note(struct coverage *coverage, const struct definition *definition,
+                   const struct step_output *out, struct list *fresh)
 {
     if (!coverage)
         return;
@@ -181,8 +182,8 @@ size_t coverage_gaps(const struct coverage *coverage, const struct definition *d
     return tally.all_states - tally.states + tally.all_transitions - tally.transitions;
 }
 
-void coverage_list_gaps(const struct coverage *coverage, const struct definition *definition, const char *prefix,
-                        struct text *out)
+void coverage_list_gaps(const struct coverage *coverage, const struct definition *definition,
+                        const char *prefix, struct text *out)
 {
     for (size_t i = 0; i < coverage->count; i++) {
         const struct covered *item = &coverage->items[i];
@@ -201,8 +202,9 @@ size_t coverage_report(const struct coverage *coverage, bool list, struct text *
         struct tally tally = tally_of(coverage, definition);
         if (tally.states == 0)
             continue;
-        text_addf(out, "# coverage of %s: %zu of %zu states, %zu of %zu transitions\n", definition_id(definition),
-                  tally.states, tally.all_states, tally.transitions, tally.all_transitions);
+        text_addf(out, "# coverage of %s: %zu of %zu states, %zu of %zu transitions\n",
+                  definition_id(definition), tally.states, tally.all_states, tally.transitions,
+                  tally.all_transitions);
         gaps += coverage_gaps(coverage, definition);
         if (list)
             coverage_list_gaps(coverage, definition, "# not reached: ", out);

@@ -67,8 +67,9 @@ static void compare(struct play *play, const struct actor *actor, const struct c
     list_free(&left);
 }
 
-/* A timer is expected by its line under `fired`, or by what it causes, which has to be listed anyway: a notice, a
- * missed deadline, an error. One that passes without either would be a surprise nobody wrote down. */
+/* A timer is expected by its line under `fired`, or by what it causes, which has to be listed anyway: a
+ * notice, a missed deadline, an error. One that passes without either would be a surprise nobody wrote down.
+ */
 static void compare_fired(struct play *play, const struct actor *actor, const struct conf_node *expect,
                           const struct conf_node *place)
 {

@@ -84,8 +84,9 @@ void moves_start(struct arena *arena, const struct definition *definition, struc
 
 static bool own_name(const char *name)
 {
-    return string_starts(name, "deadline.") || string_starts(name, "done.") || string_starts(name, "error.") ||
-           string_equal(name, "correct") || string_equal(name, "kept.expired");
+    return string_starts(name, "deadline.") || string_starts(name, "done.") ||
+           string_starts(name, "error.") || string_equal(name, "correct") ||
+           string_equal(name, "kept.expired");
 }
 
 static void add_values(json_t **sets, const struct model_values *values, struct date today)
@@ -95,8 +96,8 @@ static void add_values(json_t **sets, const struct model_values *values, struct 
 }
 
 /* Every choice of the values that come with event NAME, and of what the open task TASK asks for. */
-static void add_event(struct arena *arena, const struct stage_case *actor, enum move_kind kind, const char *name,
-                      const char *event, const struct task *task, struct list *out)
+static void add_event(struct arena *arena, const struct stage_case *actor, enum move_kind kind,
+                      const char *name, const char *event, const struct task *task, struct list *out)
 {
     const struct model_event *declared = model_event_find(actor->definition, event);
     const struct model_task *model = task ? model_task_find(actor->definition, task->name) : NULL;
@@ -122,7 +123,8 @@ static const struct task *task_of(const struct stage_case *actor, const char *na
 }
 
 /* NAME may be a pattern such as "la.*": then the declared events that it takes, else its fixed part. */
-static void add_wanted(struct arena *arena, const struct stage_case *actor, const char *name, struct list *out)
+static void add_wanted(struct arena *arena, const struct stage_case *actor, const char *name,
+                       struct list *out)
 {
     size_t length = strlen(name), before = out->count;
     bool pattern = name[length - 1] == '*' || name[length - 1] == '.';

@@ -1,4 +1,5 @@
-/* The search that generates scenarios: breadth first over what can be done, so that each way found is a shortest one. */
+/* The search that generates scenarios: breadth first over what can be done, so that each way found is a
+ * shortest one. */
 #include "workflow/play_search.h"
 
 #include "base/mem.h"
@@ -118,7 +119,8 @@ static bool is_new(struct search *search, const struct stage *stage)
 
 /* --- the search --- */
 
-static void reach(struct search *search, struct place *from, const struct stage *stage, const struct move *move)
+static void reach(struct search *search, struct place *from, const struct stage *stage,
+                  const struct move *move)
 {
     struct place *place = arena_alloc(search->arena, sizeof *place);
     *place = (struct place){.from = from, .move = move, .depth = from ? from->depth + 1 : 0};
@@ -129,7 +131,8 @@ static void reach(struct search *search, struct place *from, const struct stage 
     if (code == 0 && place->fresh.count)
         list_add(search->found, place);
     /* What was new is kept, also when the place itself is not. */
-    if (code == 0 && !search->misfit && is_new(search, place->stage) && place->depth < DEPTH && search->queue.count < NODES) {
+    if (code == 0 && !search->misfit && is_new(search, place->stage) && place->depth < DEPTH &&
+        search->queue.count < NODES) {
         list_add(&search->queue, place);
         return;
     }
@@ -161,8 +164,8 @@ static void search_from(struct search *search, instant at, bool all)
     stage_free(empty);
 }
 
-void search_run(const struct scenario_site *site, const struct definition *definition, struct coverage *coverage,
-                instant at, struct arena *arena, struct list *found)
+void search_run(const struct scenario_site *site, const struct definition *definition,
+                struct coverage *coverage, instant at, struct arena *arena, struct list *found)
 {
     struct search search = {.arena = arena,
                             .site = site,

@@ -12,10 +12,10 @@ struct place {
     struct list fresh;   /* of const char *: the states and transitions that nothing had reached before */
 };
 
-/* Looks for a way to every state and transition of DEFINITION from a start at AT, and notes in COVERAGE what it reached.
- * FOUND gets the places at which something new was reached, nearest first; they live in ARENA, their FRESH is to be
- * freed. */
-void search_run(const struct scenario_site *site, const struct definition *definition, struct coverage *coverage,
-                instant at, struct arena *arena, struct list *found);
+/* Looks for a way to every state and transition of DEFINITION from a start at AT, and notes in COVERAGE what
+ * it reached. FOUND gets the places at which something new was reached, nearest first; they live in ARENA,
+ * their FRESH is to be freed. */
+void search_run(const struct scenario_site *site, const struct definition *definition,
+                struct coverage *coverage, instant at, struct arena *arena, struct list *found);
 
 #endif

@@ -66,9 +66,8 @@ static void see_deadline(struct play *play, struct actor *actor, const struct ef
     if (effect->kind == EFFECT_DEADLINE_CLOSE)
         note(&actor->closed, arena_printf(play->arena, "%s %s", name, statuses[effect->deadline->status]));
     if (effect->kind == EFFECT_DEADLINE_REDATE)
-        note(&actor->redated,
-             arena_printf(play->arena, "%s %s %s", name, date_write(effect->old->due, old),
-                          date_write(effect->deadline->due, new)));
+        note(&actor->redated, arena_printf(play->arena, "%s %s %s", name, date_write(effect->old->due, old),
+                                           date_write(effect->deadline->due, new)));
 }
 
 static void see_effect(struct play *play, struct actor *actor, const struct effect *effect)
@@ -116,7 +115,8 @@ void play_see(void *context, const struct stage_seen *seen)
         see_timer(play, actor, seen->event);
     if (seen->trouble)
         note_shown(play, &actor->errors, arena_copy(play->arena, seen->trouble));
-    if (seen->code && seen->event && !string_starts(seen->event->by, "user:") && seen->code != SENDD_ECONFLICT)
+    if (seen->code && seen->event && !string_starts(seen->event->by, "user:") &&
+        seen->code != SENDD_ECONFLICT)
         note_shown(play, &actor->errors, arena_copy(play->arena, seen->error->text));
     if (!seen->out)
         return;

@@ -25,8 +25,8 @@ void play_advance(struct play *play, const struct conf_node *node)
         move(play, place, now + span.exact);
         return;
     }
-    struct date to = span_apply(span, 1, london_date(now), play->site->stage.calendars,
-                                conf_string(play->node, "school"));
+    struct date to =
+        span_apply(span, 1, london_date(now), play->site->stage.calendars, conf_string(play->node, "school"));
     if (date_is(to))
         move(play, place, london_instant(to, 12, 0));
     else

@@ -23,12 +23,13 @@ const char *scenario_render(const struct scenario_site *site, const struct notic
  * *NUMBER counts on over several files. Returns how many failed. */
 size_t scenario_run(const struct conf_node *root, const struct scenario_site *site, size_t *number,
                     struct text *tap);
-/* Appends a scenario file for WORKFLOW: the shortest way from a start at AT to each state and over each transition that
- * a bounded search finds, with what came of it as expectations; what was not found is a comment at the end. */
-int scenario_generate(const struct scenario_site *site, const char *workflow, const char *at, struct text *out,
-                      struct error *error);
-/* The records that the steps of SCENARIO see; NULL: the defaults, one parent and one LA who can be reached by e-mail.
- * New reference. */
+/* Appends a scenario file for WORKFLOW: the shortest way from a start at AT to each state and over each
+ * transition that a bounded search finds, with what came of it as expectations; what was not found is a
+ * comment at the end. */
+int scenario_generate(const struct scenario_site *site, const char *workflow, const char *at,
+                      struct text *out, struct error *error);
+/* The records that the steps of SCENARIO see; NULL: the defaults, one parent and one LA who can be reached by
+ * e-mail. New reference. */
 json_t *scenario_facts(const struct conf_node *scenario);
 
 #endif

@@ -4,14 +4,15 @@
 void event_copy(struct arena *arena, struct event *to, const struct event *from)
 {
     *to = *from;
-    const char **texts[] = {&to->name, &to->by, &to->timer, &to->task,
+    const char **texts[] = {&to->name,   &to->by,     &to->timer,   &to->task,
                             &to->sendid, &to->origin, &to->invokeid};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         *texts[i] = arena_copy(arena, *texts[i]);
     to->data = to->data ? json_keep(arena, json_incref(to->data)) : NULL;
 }
 
-static struct stage_case *twin_of(const struct stage *from, const struct stage *to, const struct stage_case *actor)
+static struct stage_case *twin_of(const struct stage *from, const struct stage *to,
+                                  const struct stage_case *actor)
 {
     for (size_t i = 0; actor && i < from->cases.count; i++)
         if (from->cases.items[i] == actor)
@@ -19,8 +20,8 @@ static struct stage_case *twin_of(const struct stage *from, const struct stage *
     return NULL;
 }
 
-struct stage *stage_copy(const struct stage *stage, void (*seen)(void *context, const struct stage_seen *seen),
-                         void *context)
+struct stage *stage_copy(const struct stage *stage,
+                         void (*seen)(void *context, const struct stage_seen *seen), void *context)
 {
     struct stage *twin = stage_new(&stage->site, stage->facts.records, stage->now, seen, context);
     twin->sent = stage->sent;

@@ -25,7 +25,8 @@ static void send_to_subject(struct stage *stage, struct stage_case *from, const 
 {
     for (size_t i = 0; i < stage->cases.count; i++) {
         struct stage_case *to = stage->cases.items[i];
-        if (to == from || to->gone || to->kase->ended || !string_equal(to->kase->subject, from->kase->subject) ||
+        if (to == from || to->gone || to->kase->ended ||
+            !string_equal(to->kase->subject, from->kase->subject) ||
             (*workflow && !string_equal(definition_id(to->definition), workflow)))
             continue;
         stage_post(stage, to, event, false);
@@ -56,15 +57,17 @@ static void send(struct stage *stage, struct stage_case *from, const struct effe
     if (to && !to->kase->ended)
         stage_post(stage, to, &event, false);
     else if (to != from)
-        send_failed(stage, from, &event,
-                    arena_printf(from->arena, "there is no case %s to send %s to", effect->target, event.name));
+        send_failed(
+            stage, from, &event,
+            arena_printf(from->arena, "there is no case %s to send %s to", effect->target, event.name));
 }
 
 /* --- children --- */
 
 static const struct definition *find_definition(const struct stage *stage, const struct child *child)
 {
-    for (size_t i = 0; !child->definition && stage->site.definitions && i < stage->site.definitions->count; i++)
+    for (size_t i = 0; !child->definition && stage->site.definitions && i < stage->site.definitions->count;
+         i++)
         if (string_equal(definition_id(stage->site.definitions->items[i]), child->workflow))
             return stage->site.definitions->items[i];
     return child->definition;

@@ -35,14 +35,19 @@ struct stage {
 void event_copy(struct arena *arena, struct event *to, const struct event *from);
 
 /* stage.c */
-struct stage_case *stage_case_add(struct stage *stage, const char *name, const char *school, const char *subject,
-                                  const struct definition *definition);
-void stage_post(struct stage *stage, struct stage_case *to, const struct event *event, bool start);
-/* One step of ACTOR and all that it causes elsewhere; gives step's code, SENDD_ECONFLICT for an unwanted event. */
-int stage_step(struct stage *stage, struct stage_case *actor, const struct event *event, enum step_unmatched keep,
-               struct error *error);
+struct stage_case *stage_case_add(struct stage *stage, const char *name, const char *school,
+                                  const char *subject, const struct definition *definition);
+void stage_case_free(struct stage_case *actor);
+/* One step of ACTOR and all that it causes elsewhere; gives step's code, SENDD_ECONFLICT for an unwanted
+ * event. */
+int stage_step(struct stage *stage, struct stage_case *actor, const struct event *event,
+               enum step_unmatched keep, struct error *error);
 /* Tells of what ACTOR's effect could not reach. */
 void stage_trouble(struct stage *stage, struct stage_case *actor, const char *trouble);
+
+/* stage_run.c: puts an event into the queue; takes all out of it. */
+void stage_post_drop(struct stage *stage);
+void stage_post(struct stage *stage, struct stage_case *to, const struct event *event, bool start);
 
 /* stage_effects.c: what a step of ACTOR causes elsewhere. OUT->effects in order. */
 void stage_realise(struct stage *stage, struct stage_case *actor, const struct step_output *out);

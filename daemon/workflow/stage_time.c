@@ -33,8 +33,8 @@ static bool wall_read(const char *text, int hour, instant *out)
     snprintf(day, sizeof day, "%s", text);
     if (date_read(day, &date, NULL))
         return false;
-    if (text[10] && (sscanf(text + 10, " %2d:%2d%n", &hours, &minutes, &used) != 2 || hours > 23 || minutes > 59 ||
-                     hours < 0 || minutes < 0))
+    if (text[10] && (sscanf(text + 10, " %2d:%2d%n", &hours, &minutes, &used) != 2 || hours > 23 ||
+                     minutes > 59 || hours < 0 || minutes < 0))
         return false;
     if (!seconds_read(text + 10 + used, &rest))
         return false;
@@ -51,7 +51,8 @@ int stage_time_read(const char *text, int hour, instant *out, struct error *erro
 }
 
 /* Whole days and weeks are 24 hours each; longer and counted ones lead to the same time of another day. */
-int stage_after(const struct stage *stage, const char *text, const char *school, instant *out, struct error *error)
+int stage_after(const struct stage *stage, const char *text, const char *school, instant *out,
+                struct error *error)
 {
     struct span span;
     int code = span_read_exact(text, &span, error);

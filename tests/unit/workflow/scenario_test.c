@@ -12,31 +12,44 @@ enum { MUTANTS = 20000 };
 
 static const char workflow[] =
     "workflow = { id = \"w\"; version = 1; title = \"W\"; prefix = \"W\"; subject = \"pupil\";\n"
-    "fields = { begun = { type = \"date\"; required = true; }; kind = { type = \"choice\"; of = [\"short\", \"long\"]; }; n = { type = \"int\"; default = 0; }; };\n"
-    "events = ( { name = \"judged\"; data = { result = { type = \"choice\"; of = [\"yes\", \"no\", \"later\"]; required = true; }; }; } );\n"
+    "fields = { begun = { type = \"date\"; required = true; }; kind = { type = \"choice\"; of = [\"short\", "
+    "\"long\"]; }; n = { type = \"int\"; default = 0; }; };\n"
+    "events = ( { name = \"judged\"; data = { result = { type = \"choice\"; of = [\"yes\", \"no\", "
+    "\"later\"]; required = true; }; }; } );\n"
     "states = (\n"
-    "{ id = \"open\"; deadlines = ( { rule = \"test.days\"; from = \"begun\"; warn = [\"3 days\"]; met_by = \"judged\"; } );\n"
-    "  tasks = ( { id = \"look\"; role = \"senco\"; title = \"Look\"; within = \"2 days\"; event = \"looked\"; } );\n"
+    "{ id = \"open\"; deadlines = ( { rule = \"test.days\"; from = \"begun\"; warn = [\"3 days\"]; met_by = "
+    "\"judged\"; } );\n"
+    "  tasks = ( { id = \"look\"; role = \"senco\"; title = \"Look\"; within = \"2 days\"; event = "
+    "\"looked\"; } );\n"
     "  timers = ( { id = \"nudge\"; after = \"2 days\"; event = \"nudge\"; } );\n"
-    "  on = ( { event = \"nudge\"; do = ( { log = \"nudged\"; } ); }, { event = \"looked\"; do = ( { set = \"n\"; expr = \"fields.n + 1\"; } ); },\n"
+    "  on = ( { event = \"nudge\"; do = ( { log = \"nudged\"; } ); }, { event = \"looked\"; do = ( { set = "
+    "\"n\"; expr = \"fields.n + 1\"; } ); },\n"
     "    { event = \"judged\"; when = \"event.data.result == 'yes'\"; goto = \"good\"; },\n"
     "    { event = \"judged\"; when = \"event.data.result == 'no'\"; goto = \"bad\"; },\n"
     "    { event = \"deadline.test.days.missed\"; goto = \"late\"; } ); },\n"
-    "{ id = \"good\"; on = ( { event = \"go\"; when = \"fields.kind == 'long'\"; goto = \"done\"; } ); }, { id = \"bad\"; final = true; }, { id = \"late\"; },\n"
+    "{ id = \"good\"; on = ( { event = \"go\"; when = \"fields.kind == 'long'\"; goto = \"done\"; } ); }, { "
+    "id = \"bad\"; final = true; }, { id = \"late\"; },\n"
     "{ id = \"island\"; }, { id = \"done\"; final = true; } ); };";
 
 static const char good[] =
     "scenarios = ( { title = \"all well\"; workflow = \"w\"; at = \"2026-09-01\";\n"
-    "  facts = { contacts = ( { id = \"C1\"; email = \"one@home.example\"; } ); roles = { senco = \"s@x.example\"; }; };\n"
+    "  facts = { contacts = ( { id = \"C1\"; email = \"one@home.example\"; } ); roles = { senco = "
+    "\"s@x.example\"; }; };\n"
     "  steps = ( { start = \"A\"; fields = { begun = \"2026-09-01\"; kind = \"long\"; };\n"
-    "      expect = { states = \"open\"; deadlines = \"test.days 2026-09-11\"; tasks = \"look 2026-09-03\"; path = \"-> open on case.start\"; }; },\n"
+    "      expect = { states = \"open\"; deadlines = \"test.days 2026-09-11\"; tasks = \"look 2026-09-03\"; "
+    "path = \"-> open on case.start\"; }; },\n"
     "    { advance = \"3 days\"; expect = { fired = \"2026-09-03 timer:nudge\"; log = \"nudged\"; }; },\n"
-    "    { complete = \"look\"; happened = \"2026-09-03\"; expect = { fields = { n = 1; }; tasks = []; }; },\n"
+    "    { complete = \"look\"; happened = \"2026-09-03\"; expect = { fields = { n = 1; }; tasks = []; }; "
+    "},\n"
     "    { event = \"judged\"; data = { result = \"maybe\"; }; refused = \"invalid\"; },\n"
-    "    { event = \"judged\"; data = { result = \"yes\"; }; expect = { states = \"good\"; closed = \"test.days met\"; timers = []; }; },\n"
-    "    { event = \"nothing\"; refused = \"unwanted\"; }, { until = \"2026-12-01 08:30\"; expect = { ended = false; notices = []; missed = []; errors = []; }; }\n"
-    "  ); }, { title = \"missed\"; workflow = \"w\"; at = \"2026-09-01 08:30\"; steps = ( { start = \"B\"; subject = \"pupil/P2\"; fields = { begun = \"2026-09-01\"; }; },\n"
-    "    { until = \"2026-09-12 00:00\"; expect = { case = \"B\"; missed = \"2026-09-12 test.days\"; states = \"late\"; fired = [\"timer:nudge\", \"deadline:test.days:warning:1\"]; }; } ); } );\n";
+    "    { event = \"judged\"; data = { result = \"yes\"; }; expect = { states = \"good\"; closed = "
+    "\"test.days met\"; timers = []; }; },\n"
+    "    { event = \"nothing\"; refused = \"unwanted\"; }, { until = \"2026-12-01 08:30\"; expect = { ended "
+    "= false; notices = []; missed = []; errors = []; }; }\n"
+    "  ); }, { title = \"missed\"; workflow = \"w\"; at = \"2026-09-01 08:30\"; steps = ( { start = \"B\"; "
+    "subject = \"pupil/P2\"; fields = { begun = \"2026-09-01\"; }; },\n"
+    "    { until = \"2026-09-12 00:00\"; expect = { case = \"B\"; missed = \"2026-09-12 test.days\"; states "
+    "= \"late\"; fired = [\"timer:nudge\", \"deadline:test.days:warning:1\"]; }; } ); } );\n";
 
 struct bench {
     struct arena *arena;
@@ -49,7 +62,8 @@ struct bench {
 static void bench_open(struct bench *bench)
 {
     static const char *const roles[] = {"senco", NULL};
-    static const struct definition_context context = {.rules = (const struct rulebook *)&context, .roles = roles};
+    static const struct definition_context context = {.rules = (const struct rulebook *)&context,
+                                                      .roles = roles};
     *bench = (struct bench){.arena = arena_new()};
     struct faults *faults = faults_new(bench->arena);
     struct conf_node *root =
@@ -115,8 +129,10 @@ static void what_is_not_expected_fails(void **state)
 {
     static const char *const changes[][3] = {
         {"states = \"open\"", "states = \"good\"", "s.conf:4: case A: states"},
-        {"fired = \"2026-09-03 timer:nudge\"; ", "", "s.conf:5: case A: fired: not expected: \"2026-09-03 timer:nudge\""},
-        {"fired = \"2026-09-03 timer:nudge\"", "fired = [\"timer:nudge\", \"timer:other\"]", "which did not fire"},
+        {"fired = \"2026-09-03 timer:nudge\"; ", "",
+         "s.conf:5: case A: fired: not expected: \"2026-09-03 timer:nudge\""},
+        {"fired = \"2026-09-03 timer:nudge\"", "fired = [\"timer:nudge\", \"timer:other\"]",
+         "which did not fire"},
         {"\"timer:nudge\", ", "", "fired: not expected"},
         {"log = \"nudged\"", "log = []", "s.conf:5: case A: log"},
         {"n = 1", "n = 2", "s.conf:6: case A: field n is 1"},
@@ -168,13 +184,12 @@ static void coverage_says_what_no_scenario_reached(void **state)
     bench.site.coverage = coverage_new(bench.arena, &bench.definitions);
     assert_int_equal(play(&bench, good, sizeof good - 1), 0);
     assert_int_equal(coverage_report(bench.site.coverage, true, &out), 5);
-    assert_string_equal(text_string(&out),
-                        "# coverage of w: 3 of 6 states, 4 of 6 transitions\n"
-                        "# not reached: state bad\n"
-                        "# not reached: state island\n"
-                        "# not reached: state done\n"
-                        "# not reached: transition open: judged -> bad (w.conf:10)\n"
-                        "# not reached: transition good: go -> done (w.conf:12)\n");
+    assert_string_equal(text_string(&out), "# coverage of w: 3 of 6 states, 4 of 6 transitions\n"
+                                           "# not reached: state bad\n"
+                                           "# not reached: state island\n"
+                                           "# not reached: state done\n"
+                                           "# not reached: transition open: judged -> bad (w.conf:10)\n"
+                                           "# not reached: transition good: go -> done (w.conf:12)\n");
     text_free(&out);
     bench_close(&bench);
 }
@@ -222,10 +237,11 @@ static size_t pick(uint64_t *seed, size_t below)
 /* Words of the file change places, so that much of it still reads and goes wrong only when it is played. */
 static void words_swap(struct text *text, uint64_t *seed)
 {
-    static const char *const words[] = {"start", "event", "until", "advance", "complete", "case", "A", "B", "w",
-                                        "", "99999999", "2026-09-03", "-1", "true", "judged", "look", "fired",
-                                        "states", "missed", "3660 months", "1s", "correct", "case.start",
-                                        "deadline.x", "\xC3\xA9", "plugin"};
+    static const char *const words[] = {
+        "start",   "event",      "until",      "advance",  "complete",   "case",        "A",
+        "B",       "w",          "",           "99999999", "2026-09-03", "-1",          "true",
+        "judged",  "look",       "fired",      "states",   "missed",     "3660 months", "1s",
+        "correct", "case.start", "deadline.x", "\xC3\xA9", "plugin"};
     size_t at = pick(seed, text->length);
     const char *word = words[pick(seed, sizeof words / sizeof *words)];
     struct text out = TEXT_EMPTY;

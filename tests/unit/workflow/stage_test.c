@@ -39,9 +39,11 @@ static const struct definition *add(struct house *house, const char *id, const c
     struct text file = TEXT_EMPTY, wrong = TEXT_EMPTY;
     struct faults *faults = faults_new(house->arena);
     text_addf(&file,
-              "workflow = { id = \"%s\"; version = 1; title = \"Test\"; prefix = \"T\"; subject = \"pupil\";\n%s\n};",
+              "workflow = { id = \"%s\"; version = 1; title = \"Test\"; prefix = \"T\"; subject = "
+              "\"pupil\";\n%s\n};",
               id, body);
-    struct conf_node *root = conf_read_text(house->arena, "test.conf", file.bytes, file.length, &workflow_schema, faults);
+    struct conf_node *root =
+        conf_read_text(house->arena, "test.conf", file.bytes, file.length, &workflow_schema, faults);
     struct definition *definition = root ? definition_compile(house->arena, root, &context, faults) : NULL;
     faults_print(faults, &wrong);
     if (faults->errors)
@@ -55,7 +57,8 @@ static const struct definition *add(struct house *house, const char *id, const c
 static void house_open(struct house *house)
 {
     *house = (struct house){.arena = arena_new()};
-    const struct stage_site site = {.definitions = &house->definitions, .wake_hour = 8, .unmatched = STEP_DISCARD};
+    const struct stage_site site = {
+        .definitions = &house->definitions, .wake_hour = 8, .unmatched = STEP_DISCARD};
     house->stage = stage_new(&site, NULL, london_instant(date_from(2026, 9, 1), 10, 0), see, house);
 }
 
@@ -71,8 +74,11 @@ static struct stage_case *start(struct house *house, const struct definition *de
 {
     struct stage_case *actor = NULL;
     struct error error = ERROR_NONE;
-    const struct stage_start how = {
-        .name = name, .school = "oakfield", .subject = "pupil/P1", .definition = definition, .by = "user:amy"};
+    const struct stage_start how = {.name = name,
+                                    .school = "oakfield",
+                                    .subject = "pupil/P1",
+                                    .definition = definition,
+                                    .by = "user:amy"};
     int code = stage_start(house->stage, &how, &actor, &error);
     if (code)
         fail_msg("%s", error.text);
@@ -115,7 +121,8 @@ static void delayed_sends_come_by_due_time_then_order_of_sending(void **state)
     house_open(&house);
     start(&house,
           add(&house, "w",
-              "states = ( { id = \"a\"; entry = ( { send = \"late\"; after = \"2s\"; }, { send = \"first\"; after = \"1s\"; },"
+              "states = ( { id = \"a\"; entry = ( { send = \"late\"; after = \"2s\"; }, { send = \"first\"; "
+              "after = \"1s\"; },"
               " { send = \"second\"; after = \"1s\"; }, { send = \"soon\"; after = \"500ms\"; } );"
               " on = ( { event = \"*\"; do = ( { log_expr = \"event.name\"; } ); } ); } );"),
           "A");
@@ -135,14 +142,16 @@ static void a_cancelled_delay_does_not_come_and_one_ends_with_its_case(void **st
     struct stage_case *whose;
     (void)state;
     house_open(&house);
-    struct stage_case *actor = start(
-        &house,
-        add(&house, "w",
-            "states = ( { id = \"a\"; entry = ( { send = \"x\"; id = \"one\"; after = \"1s\"; }, { send = \"y\"; after = \"2s\"; },"
-            " { send = \"z\"; after = \"3s\"; } );"
-            " on = ( { event = \"stop\"; do = ( { cancel = \"one\"; } ); }, { event = \"y\"; goto = \"end\"; },"
-            " { event = \"*\"; do = ( { log_expr = \"event.name\"; } ); } ); }, { id = \"end\"; final = true; } );"),
-        "A");
+    struct stage_case *actor = start(&house,
+                                     add(&house, "w",
+                                         "states = ( { id = \"a\"; entry = ( { send = \"x\"; id = \"one\"; "
+                                         "after = \"1s\"; }, { send = \"y\"; after = \"2s\"; },"
+                                         " { send = \"z\"; after = \"3s\"; } );"
+                                         " on = ( { event = \"stop\"; do = ( { cancel = \"one\"; } ); }, { "
+                                         "event = \"y\"; goto = \"end\"; },"
+                                         " { event = \"*\"; do = ( { log_expr = \"event.name\"; } ); } ); }, "
+                                         "{ id = \"end\"; final = true; } );"),
+                                     "A");
     give(&house, actor, "stop");
     advance(&house, SECONDS(10));
     seen_is(&house, "");
@@ -158,7 +167,8 @@ static void own_sends_wait_behind_what_was_raised(void **state)
     house_open(&house);
     start(&house,
           add(&house, "w",
-              "states = ( { id = \"a\"; entry = ( { send = \"outer\"; }, { raise = \"inner\"; }, { send = \"last\"; } );"
+              "states = ( { id = \"a\"; entry = ( { send = \"outer\"; }, { raise = \"inner\"; }, { send = "
+              "\"last\"; } );"
               " on = ( { event = \"*\"; do = ( { log_expr = \"event.name\"; } ); } ); } );"),
           "A");
     seen_is(&house, "A inner\nA outer\nA last\n");
@@ -174,8 +184,10 @@ static void cases_answer_each_other_in_the_order_of_events(void **state)
     house_open(&house);
     const struct definition *definition =
         add(&house, "w",
-            "states = ( { id = \"a\"; on = ( { event = \"go\"; do = ( { send = \"ask\"; to = \"B\"; }, { send = \"ask\"; to = \"C\"; } ); },"
-            " { event = \"ask\"; do = ( { log = \"asked\"; }, { send = \"answer\"; to_expr = \"event.origin\"; } ); },"
+            "states = ( { id = \"a\"; on = ( { event = \"go\"; do = ( { send = \"ask\"; to = \"B\"; }, { "
+            "send = \"ask\"; to = \"C\"; } ); },"
+            " { event = \"ask\"; do = ( { log = \"asked\"; }, { send = \"answer\"; to_expr = "
+            "\"event.origin\"; } ); },"
             " { event = \"answer\"; do = ( { log_expr = \"'answer of ' + event.origin\"; } ); } ); } );");
     struct stage_case *a = start(&house, definition, "A");
     start(&house, definition, "B");
@@ -192,8 +204,10 @@ static void a_send_to_nobody_comes_back_as_an_error(void **state)
     house_open(&house);
     start(&house,
           add(&house, "w",
-              "states = ( { id = \"a\"; entry = ( { send = \"x\"; to = \"NOBODY-1\"; id = \"s1\"; }, { log = \"goes on\"; } );"
-              " on = ( { event = \"error.communication\"; do = ( { log_expr = \"event.sendid\"; } ); } ); } );"),
+              "states = ( { id = \"a\"; entry = ( { send = \"x\"; to = \"NOBODY-1\"; id = \"s1\"; }, { log = "
+              "\"goes on\"; } );"
+              " on = ( { event = \"error.communication\"; do = ( { log_expr = \"event.sendid\"; } ); } ); } "
+              ");"),
           "A");
     seen_is(&house, "A goes on\nA trouble\nA s1\n");
     house_close(&house);
@@ -225,15 +239,18 @@ static const char parent[] =
     "children = ( { id = \"child\"; title = \"Child\"; fields = { n = { type = \"int\"; default = 0; }; };"
     " states = ( { id = \"w\"; exit = ( { log = \"left\"; } );"
     "   entry = ( { log_expr = \"'n ' + string(fields.n)\"; }, { send = \"hello\"; to = \"parent\"; } );"
-    "   on = ( { event = \"finish\"; goto = \"f\"; }, { event = \"ping\"; do = ( { log = \"pinged\"; }, { send = \"pong\"; to = \"parent\"; } ); } ); },"
+    "   on = ( { event = \"finish\"; goto = \"f\"; }, { event = \"ping\"; do = ( { log = \"pinged\"; }, { "
+    "send = \"pong\"; to = \"parent\"; } ); } ); },"
     "   { id = \"f\"; final = true; done_data = { twice = \"fields.n * 2\"; }; } ); } );\n"
-    "states = ( { id = \"a\"; invoke = ( { id = \"c\"; workflow = \"child\"; with = { n = \"21\"; }; autoforward = true;"
+    "states = ( { id = \"a\"; invoke = ( { id = \"c\"; workflow = \"child\"; with = { n = \"21\"; }; "
+    "autoforward = true;"
     "   do = ( { log_expr = \"'finalize ' + event.name\"; } ); } );"
     "   on = ( { event = \"hello\"; do = ( { log_expr = \"'hello of ' + event.invokeid\"; } ); },"
     "     { event = \"pong\"; do = ( { log = \"pong\"; } ); },"
     "     { event = \"tell\"; do = ( { send = \"finish\"; to = \"child:c\"; } ); },"
     "     { event = \"leave\"; goto = \"b\"; },"
-    "     { event = \"done.invoke.c\"; do = ( { set = \"got\"; expr = \"event.data.twice\"; } ); goto = \"b\"; } ); },"
+    "     { event = \"done.invoke.c\"; do = ( { set = \"got\"; expr = \"event.data.twice\"; } ); goto = "
+    "\"b\"; } ); },"
     "   { id = \"b\"; on = ( { event = \"*\"; do = ( { log_expr = \"'late ' + event.name\"; } ); } ); } );";
 
 static void a_child_starts_speaks_and_gives_its_result(void **state)
@@ -290,10 +307,13 @@ static void a_fan_out_joins_in_the_order_of_its_list(void **state)
         add(&house, "p",
             "fields = { got = { type = \"any\"; }; items = { type = \"any\"; expr = \"[3, 1, 2]\"; }; };\n"
             "children = ( { id = \"child\"; title = \"Child\"; fields = { n = { type = \"int\"; }; };"
-            " states = ( { id = \"w\"; entry = ( { send = \"t\"; after_expr = \"string(fields.n) + 's'\"; } ); on = ( { event = \"t\"; goto = \"f\"; } ); },"
+            " states = ( { id = \"w\"; entry = ( { send = \"t\"; after_expr = \"string(fields.n) + 's'\"; } "
+            "); on = ( { event = \"t\"; goto = \"f\"; } ); },"
             "   { id = \"f\"; final = true; done_value = \"fields.n * 10\"; } ); } );\n"
-            "states = ( { id = \"a\"; invoke = ( { id = \"c\"; workflow = \"child\"; each = \"fields.items\"; item = \"n\"; } );"
-            "   on = ( { event = \"done.invoke.c\"; do = ( { set = \"got\"; expr = \"event.data\"; } ); goto = \"b\"; } ); }, { id = \"b\"; } );"),
+            "states = ( { id = \"a\"; invoke = ( { id = \"c\"; workflow = \"child\"; each = "
+            "\"fields.items\"; item = \"n\"; } );"
+            "   on = ( { event = \"done.invoke.c\"; do = ( { set = \"got\"; expr = \"event.data\"; } ); goto "
+            "= \"b\"; } ); }, { id = \"b\"; } );"),
         "A");
     assert_int_equal(stage_cases(house.stage)->count, 4);
     advance(&house, SECONDS(2));
@@ -317,7 +337,8 @@ static void an_unknown_workflow_is_told_to_who_invoked_it(void **state)
     start(&house,
           add(&house, "p",
               "states = ( { id = \"a\"; invoke = ( { id = \"c\"; workflow = \"nowhere\"; } );"
-              " on = ( { event = \"error.communication\"; do = ( { log_expr = \"event.invokeid\"; } ); } ); } );"),
+              " on = ( { event = \"error.communication\"; do = ( { log_expr = \"event.invokeid\"; } ); } ); "
+              "} );"),
           "A");
     seen_is(&house, "A trouble\nA c\n");
     house_close(&house);
@@ -360,14 +381,17 @@ static void long_runs_take_no_growing_memory(void **state)
     start(&house,
           add(&house, "w",
               "fields = { n = { type = \"int\"; default = 0; }; };\n"
-              "children = ( { id = \"child\"; title = \"Child\"; states = ( { id = \"f\"; final = true; } ); } );\n"
-              "states = ( { id = \"a\"; entry = ( { send = \"t\"; after = \"1s\"; }, { set = \"n\"; expr = \"fields.n + 1\"; } );"
+              "children = ( { id = \"child\"; title = \"Child\"; states = ( { id = \"f\"; final = true; } ); "
+              "} );\n"
+              "states = ( { id = \"a\"; entry = ( { send = \"t\"; after = \"1s\"; }, { set = \"n\"; expr = "
+              "\"fields.n + 1\"; } );"
               " invoke = ( { workflow = \"child\"; } ); on = ( { event = \"t\"; goto = \"a\"; } ); } );"),
           "A");
     size_t early = bytes_after(&house, 2000), later = bytes_after(&house, 20000);
     /* Where in its stretch of steps the arena stands may differ. */
     assert_in_range(later, 0, early + 200000);
-    assert_int_equal(json_integer_value(json_object_get(stage_find(house.stage, "A")->kase->fields, "n")), 22001);
+    assert_int_equal(json_integer_value(json_object_get(stage_find(house.stage, "A")->kase->fields, "n")),
+                     22001);
     house_close(&house);
 }
 
@@ -392,7 +416,8 @@ static void times_are_read_and_lengths_are_exact(void **state)
     assert_int_equal(at - from, MILLIS(1250));
     assert_int_equal(stage_time_read("2026-09-01T09:00:00Z", 0, &at, &error), 0);
     assert_int_equal(at, from);
-    const char *const wrong[] = {"", "2026-09-31", "2026-09-01 25:00", "2026-09-01 10:00x", "2026-09-01 10:00:61", "noon"};
+    const char *const wrong[] = {
+        "", "2026-09-31", "2026-09-01 25:00", "2026-09-01 10:00x", "2026-09-01 10:00:61", "noon"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
         assert_int_equal(stage_time_read(wrong[i], 10, &at, &error), SENDD_EINVALID);
     house_close(&house);
