@@ -135,7 +135,7 @@ static void add_wanted(struct arena *arena, const struct stage_case *actor, cons
         return;
     }
     for (size_t i = 0; i < actor->definition->event_count; i++)
-        if (model_event_matches(name, actor->definition->events[i].name))
+        if (model_events_match((const char *const[]){name, NULL}, actor->definition->events[i].name))
             add_event(arena, actor, MOVE_EVENT, actor->definition->events[i].name,
                       actor->definition->events[i].name, NULL, out);
     while (length && strchr("*.", name[length - 1]))
