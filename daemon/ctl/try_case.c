@@ -72,13 +72,29 @@ static void see_out(struct trial *trial, const struct stage_case *actor, const s
     }
 }
 
+/* A delayed send to the case itself is no effect when it comes due: it is the event that is taken. */
+static void see_own_send(struct trial *trial, const struct stage_seen *seen)
+{
+    const char *name = json_text(seen->event->data, "event"), *to = json_text(seen->event->data, "to");
+    if (!seen->event->timer || !string_starts(seen->event->timer, "send:") || !string_equal(to, "self") ||
+        !name)
+        return;
+    json_t *item = json_pack("{s:s, s:s, s:s, s:s*}", "event", name, "target", to, "type", "scxml", "sendid",
+                             json_text(seen->event->data, "sendid"));
+    if (!json_is_null(json_object_get(seen->event->data, "data")))
+        json_object_set(item, "data", json_object_get(seen->event->data, "data"));
+    json_array_append_new(trial->sent, from_child(trial, seen->actor, item));
+}
+
 static void see(void *context, const struct stage_seen *seen)
 {
     struct trial *trial = context;
     if (seen->trouble)
         add(trial->errors, seen->trouble);
-    else if (seen->out)
+    else if (seen->out) {
+        see_own_send(trial, seen);
         see_out(trial, seen->actor, seen->out);
+    }
     /* What a person's command gave is told by its answer. */
     else if (seen->code != SENDD_ECONFLICT && !string_equal(seen->event->by, "user:you"))
         trial_error(trial, seen->error);

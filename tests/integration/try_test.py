@@ -95,7 +95,9 @@ class TryTest(unittest.TestCase):
         self.assertEqual(len(trial.first["due"]), 3)
         line = trial("advance 999ms")
         self.assertEqual((line["now"], line["log"]), ("2026-09-01T09:00:00.999Z", []))
-        self.assertEqual(trial("advance 1ms")["log"], ["y", "z"])
+        line = trial("advance 1ms")
+        self.assertEqual(line["log"], ["y", "z"])
+        self.assertEqual([(sent["event"], sent["target"]) for sent in line["sent"]], [("y", "self"), ("z", "self")])
         line = trial("advance 3 days")
         self.assertEqual((line["now"], line["log"], line["due"]), ("2026-09-04T09:00:01.000Z", ["x"], []))
 
@@ -116,7 +118,7 @@ class TryTest(unittest.TestCase):
                               ("event x happened yesterday", "yesterday"), ("advance", "write: advance 2s"),
                               ("advance 40 parsecs", "40 parsecs"), ("advance -1s", "-1s"),
                               ("complete nothing", "open tasks: assess"), ("state now", "write: state"),
-                              ("event nobody.wants", "it would take:"), ("event plan.shared", "no active state"),
+                              ("event nobody.wants", "it would take:"), ("event plan.shared", "review_on"),
                               ("\x01\x02", "no command")]:
             line = trial(command)
             self.assertEqual(len(line["errors"]), 1, line["errors"])
