@@ -9,7 +9,9 @@ static const char mark[] = "\001cover ";
 
 struct covered {
     const struct definition *definition;
-    const struct model_state *state; /* a state, or NULL */
+    const struct model_state *state;     /* a state, or NULL */
+    struct model_transition *transition; /* or this */
+    struct model_block unmarked;         /* its actions as they were */
     const char *label;
     bool reached;
 };
@@ -34,7 +36,7 @@ static struct covered *item_add(struct coverage *coverage, const struct definiti
         coverage->room = room;
     }
     struct covered *item = &coverage->items[coverage->count++];
-    *item = (struct covered){definition, state, label, false};
+    *item = (struct covered){.definition = definition, .state = state, .label = label};
     return item;
 }
 
@@ -66,8 +68,10 @@ static void mark_transition(struct coverage *coverage, const struct definition *
     actions[0].subject = arena_printf(coverage->arena, "%s%zu", mark, coverage->count);
     for (size_t i = 0; i < block->count; i++)
         actions[i + 1] = block->actions[i];
+    struct covered *item = item_add(coverage, definition, NULL, label_of(coverage->arena, transition));
+    item->transition = transition;
+    item->unmarked = *block;
     *block = (struct model_block){actions, block->count + 1};
-    item_add(coverage, definition, NULL, label_of(coverage->arena, transition));
 }
 
 static void mark_definition(struct coverage *coverage, const struct definition *definition)
@@ -91,6 +95,13 @@ struct coverage *coverage_new(struct arena *arena, const struct list *definition
     for (size_t i = 0; i < definitions->count; i++)
         mark_definition(coverage, definitions->items[i]);
     return coverage;
+}
+
+void coverage_end(struct coverage *coverage)
+{
+    for (size_t i = 0; i < coverage->count; i++)
+        if (coverage->items[i].transition)
+            coverage->items[i].transition->block = coverage->items[i].unmarked;
 }
 
 /* --- noting --- */

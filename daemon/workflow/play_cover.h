@@ -8,8 +8,10 @@ struct coverage;
 
 /* Puts a mark into every transition of DEFINITIONS (of struct definition *) and their children: a first
  * action that logs it. A definition so marked means the same; the marks are to be taken out of what is shown
- * (cover_is_mark). Lives in ARENA. */
+ * (cover_is_mark). Lives in ARENA; one at a time. */
 struct coverage *coverage_new(struct arena *arena, const struct list *definitions);
+/* Takes the marks away; before the arena's end, when the definitions outlive it. */
+void coverage_end(struct coverage *coverage);
 bool cover_is_mark(const struct effect *effect);
 /* Notes what a step of a case of DEFINITION entered and took. COVERAGE may be NULL. FRESH (may be NULL) gets
  * what was reached for the first time: const char *, "state assess" or "transition assess: assessed -> plan

@@ -249,6 +249,7 @@ int scenario_generate(const struct scenario_site *site, const char *workflow, co
     for (size_t i = 0; i < found.count; i++)
         list_free(&((struct place *)found.items[i])->fresh);
     list_free(&found);
+    coverage_end(coverage);
     arena_free(arena);
     return 0;
 }

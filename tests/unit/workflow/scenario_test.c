@@ -51,6 +51,28 @@ static const char good[] =
     "    { until = \"2026-09-12 00:00\"; expect = { case = \"B\"; missed = \"2026-09-12 test.days\"; states "
     "= \"late\"; fired = [\"timer:nudge\", \"deadline:test.days:warning:1\"]; }; } ); } );\n";
 
+static const char family[] =
+    "workflow = { id = \"family\"; version = 1; title = \"F\"; prefix = \"F\"; subject = \"pupil\";\n"
+    "children = ( { id = \"visit\"; title = \"Visit\"; tasks = ( { id = \"call\"; role = \"senco\"; title = "
+    "\"Call\"; } );\n"
+    "  states = ( { id = \"planned\"; entry = ( { task = \"call\"; }, { log = \"planned\"; } ); on = ( { "
+    "event = \"task.call.completed\"; goto = "
+    "\"seen\"; } ); },\n"
+    "    { id = \"seen\"; final = true; done_value = \"'well'\"; } ); } );\n"
+    "states = ( { id = \"a\"; invoke = ( { id = \"v\"; workflow = \"visit\"; } );\n"
+    "  on = ( { event = \"done.invoke.v\"; when = \"event.data == 'well'\"; goto = \"b\"; do = ( { log = "
+    "\"back\"; } ); } ); },\n"
+    "  { id = \"b\"; final = true; } ); };";
+
+static const char family_play[] =
+    "scenarios = ( { title = \"a child\"; workflow = \"family\"; at = \"2026-09-01\"; steps = (\n"
+    "  { start = \"A\"; expect = ( { states = \"a\"; }, { case = \"A.v\"; states = \"planned\"; tasks = "
+    "\"call\"; log = \"planned\"; } ); },\n"
+    "  { complete = \"call\"; case = \"A.v\"; expect = ( { case = \"A\"; ended = true; states = \"b\"; log = "
+    "\"back\"; },\n"
+    "      { case = \"A.v\"; ended = true; states = \"seen\"; } ); },\n"
+    "  { complete = \"call\"; case = \"A.v\"; refused = \"unwanted\"; } ); } );\n";
+
 struct bench {
     struct arena *arena;
     struct list definitions;
@@ -59,22 +81,28 @@ struct bench {
     size_t number;
 };
 
-static void bench_open(struct bench *bench)
+static void workflow_add(struct bench *bench, const char *bytes, const struct definition_context *context)
 {
-    static const char *const roles[] = {"senco", NULL};
-    static const struct definition_context context = {.rules = (const struct rulebook *)&context,
-                                                      .roles = roles};
-    *bench = (struct bench){.arena = arena_new()};
     struct faults *faults = faults_new(bench->arena);
     struct conf_node *root =
-        conf_read_text(bench->arena, "w.conf", workflow, sizeof workflow - 1, &workflow_schema, faults);
-    struct definition *definition = root ? definition_compile(bench->arena, root, &context, faults) : NULL;
+        conf_read_text(bench->arena, "w.conf", bytes, strlen(bytes), &workflow_schema, faults);
+    struct definition *definition = root ? definition_compile(bench->arena, root, context, faults) : NULL;
     struct text wrong = TEXT_EMPTY;
     faults_print(faults, &wrong);
     if (!definition)
         fail_msg("%s", text_string(&wrong));
     text_free(&wrong);
     list_add(&bench->definitions, definition);
+}
+
+static void bench_open(struct bench *bench)
+{
+    static const char *const roles[] = {"senco", NULL};
+    static const struct definition_context context = {.rules = (const struct rulebook *)&context,
+                                                      .roles = roles};
+    *bench = (struct bench){.arena = arena_new()};
+    workflow_add(bench, workflow, &context);
+    workflow_add(bench, family, &context);
     bench->site = (struct scenario_site){.stage = {.definitions = &bench->definitions,
                                                    .rules = (const struct rulebook *)&context,
                                                    .wake_hour = 8}};
@@ -219,6 +247,32 @@ static void generated_scenarios_pass_and_cover(void **state)
     bench_close(&bench);
 }
 
+static void children_are_cases_of_the_play(void **state)
+{
+    struct bench bench;
+    struct text out = TEXT_EMPTY;
+    struct error error = ERROR_NONE;
+    (void)state;
+    bench_open(&bench);
+    bench.site.coverage = coverage_new(bench.arena, &bench.definitions);
+    /* The last step is about a child that is no longer there. */
+    assert_int_equal(play(&bench, family_play, sizeof family_play - 1), 1);
+    assert_non_null(strstr(text_string(&bench.tap), "# s.conf:5: task call is not open\n"));
+    assert_null(strstr(text_string(&bench.tap), "# s.conf:2"));
+    coverage_report(bench.site.coverage, false, &out);
+    assert_string_equal(text_string(&out), "# coverage of family: 2 of 2 states, 1 of 1 transitions\n"
+                                           "# coverage of family.visit: 2 of 2 states, 1 of 1 transitions\n");
+    bench_close(&bench);
+    bench_open(&bench);
+    text_clear(&out);
+    assert_int_equal(scenario_generate(&bench.site, "family", "2026-09-01", &out, &error), 0);
+    assert_null(strstr(text_string(&out), "not found"));
+    if (play(&bench, out.bytes, out.length))
+        fail_msg("%s\n%s", text_string(&out), text_string(&bench.tap));
+    text_free(&out);
+    bench_close(&bench);
+}
+
 /* --- broken files --- */
 
 static uint64_t random_next(uint64_t *seed)
@@ -302,6 +356,7 @@ int main(void)
         cmocka_unit_test(an_advance_by_hours_is_exact),
         cmocka_unit_test(coverage_says_what_no_scenario_reached),
         cmocka_unit_test(generated_scenarios_pass_and_cover),
+        cmocka_unit_test(children_are_cases_of_the_play),
         cmocka_unit_test(no_broken_file_crashes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
