@@ -136,6 +136,23 @@ static void delayed_sends_come_by_due_time_then_order_of_sending(void **state)
     house_close(&house);
 }
 
+static void delays_of_several_cases_keep_the_order_of_sending(void **state)
+{
+    struct house house;
+    (void)state;
+    house_open(&house);
+    const struct definition *definition =
+        add(&house, "w",
+            "states = ( { id = \"a\"; on = ( { event = \"go\"; do = ( { send = \"x\"; after = \"1s\"; } ); },"
+            " { event = \"x\"; do = ( { log = \"x\"; } ); } ); } );");
+    struct stage_case *a = start(&house, definition, "A"), *b = start(&house, definition, "B");
+    give(&house, b, "go");
+    give(&house, a, "go");
+    advance(&house, SECONDS(1));
+    seen_is(&house, "B x\nA x\n");
+    house_close(&house);
+}
+
 static void a_cancelled_delay_does_not_come_and_one_ends_with_its_case(void **state)
 {
     struct house house;
@@ -427,6 +444,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(delayed_sends_come_by_due_time_then_order_of_sending),
+        cmocka_unit_test(delays_of_several_cases_keep_the_order_of_sending),
         cmocka_unit_test(a_cancelled_delay_does_not_come_and_one_ends_with_its_case),
         cmocka_unit_test(own_sends_wait_behind_what_was_raised),
         cmocka_unit_test(cases_answer_each_other_in_the_order_of_events),
