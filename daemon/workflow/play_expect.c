@@ -8,7 +8,7 @@
 static bool words_match(const char *expected, const char *seen)
 {
     size_t length = strlen(expected);
-    for (const char *at = seen; (at = strstr(at, expected)); at++)
+    for (const char *at = seen; length && (at = strstr(at, expected)); at++)
         if ((at == seen || at[-1] == ' ') && (at[length] == '\0' || at[length] == ' '))
             return true;
     return false;

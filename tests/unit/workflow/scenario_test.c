@@ -174,6 +174,7 @@ static void what_is_not_expected_fails(void **state)
         {"until = \"2026-12-01 08:30\"", "until = \"2026-08-01\"", "does not go back"},
         {"path = \"-> open on case.start\"", "path = []", "path"},
         {"ended = false", "ended = true", "not ended"},
+        {"fired = \"2026-09-03 timer:nudge\"", "fired = [\"timer:nudge\", \"\"]", "which did not fire"},
     };
     struct text text = TEXT_EMPTY;
     (void)state;
