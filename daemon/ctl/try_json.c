@@ -68,7 +68,7 @@ static const char *timer_text(struct arena *arena, const struct timer *timer)
 {
     const char *event = json_text(timer->data, "event"), *to = json_text(timer->data, "to");
     if (string_starts(timer->name, "send:") && event)
-        return arena_printf(arena, "send %s to %s", event, to ? to : "self");
+        return arena_printf(arena, "%s to %s", event, to ? to : "self");
     return arena_printf(arena, "%s (%s)", timer->event, timer->name);
 }
 

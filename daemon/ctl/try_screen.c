@@ -76,6 +76,13 @@ static const char *notice_text(const struct trial *trial, const json_t *notice)
     return out;
 }
 
+static const char *sent_text(const struct trial *trial, const json_t *sent)
+{
+    const char *child = json_text(sent, "case");
+    return arena_printf(trial->arena, "%s%s%s to %s", child ? child : "", child ? ": " : "",
+                        json_text(sent, "event"), json_text(sent, "target"));
+}
+
 static void show_happened(const struct trial *trial)
 {
     size_t i;
@@ -83,9 +90,7 @@ static void show_happened(const struct trial *trial)
     rows("error", trial->errors);
     rows("moved", trial->moved);
     rows("log", trial->log);
-    json_array_foreach(trial->sent, i, item)
-        row(i ? "" : "sent",
-            arena_printf(trial->arena, "%s to %s", json_text(item, "event"), json_text(item, "target")));
+    json_array_foreach(trial->sent, i, item) row(i ? "" : "sent", sent_text(trial, item));
     json_array_foreach(trial->notices, i, item) row(i ? "" : "notice", notice_text(trial, item));
 }
 
