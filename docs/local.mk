@@ -10,11 +10,13 @@ nobase_dist_doc_DATA = \
 	docs/plugins.md \
 	docs/promises.md \
 	docs/rules.md \
+	docs/scenarios.md \
 	docs/sendctl.md \
 	docs/templates.md \
 	docs/reference/calendar.md \
 	docs/reference/register.md \
 	docs/reference/rules.md \
+	docs/reference/scenario.md \
 	docs/reference/sendd.md \
 	docs/reference/templates.md \
 	docs/reference/workflow.md \

@@ -98,14 +98,34 @@ static const char *const *workflow_ids(struct site *site, const struct list *roo
     return ids;
 }
 
+static struct definition_context context_of(const struct site *site, const char *const *workflows)
+{
+    return (struct definition_context){site->rules,
+                                       site->calendars,
+                                       site->templates ? templates_ids(site->templates) : NULL,
+                                       role_ids(site),
+                                       register_ids(site),
+                                       workflows};
+}
+
+struct definition *site_compile(const struct site *site, struct arena *arena, const char *path,
+                                struct faults *faults)
+{
+    const char **ids = arena_alloc(arena, (site->definitions.count + 1) * sizeof *ids);
+    for (size_t i = 0; i < site->definitions.count; i++)
+        ids[i] = definition_id(site->definitions.items[i]);
+    struct definition_context context = context_of(site, ids);
+    struct conf_node *root = conf_read(arena, path, &workflow_schema, faults);
+    struct definition *definition = root ? definition_compile(arena, root, &context, faults) : NULL;
+    return faults->errors ? NULL : definition;
+}
+
 static void workflows_read(struct site *site, struct faults *faults)
 {
     struct list roots = LIST_EMPTY;
     conf_read_folder(site->arena, arena_printf(site->arena, "%s/workflows", site->folder), false,
                      &workflow_schema, faults, &roots);
-    struct definition_context context = {
-        site->rules,    site->calendars,    site->templates ? templates_ids(site->templates) : NULL,
-        role_ids(site), register_ids(site), workflow_ids(site, &roots)};
+    struct definition_context context = context_of(site, workflow_ids(site, &roots));
     for (size_t i = 0; i < roots.count; i++) {
         struct definition *definition = definition_compile(site->arena, roots.items[i], &context, faults);
         if (definition)

@@ -55,6 +55,11 @@ struct site *site_read(const char *folder, struct faults *faults);
 struct site *site_hold(struct site *site);
 void site_drop(struct site *site);
 
+/* Compiles the workflow file PATH against SITE, as if it were one of the folder's; NULL when FAULTS has errors. Lives in
+ * ARENA; not one of SITE's definitions. */
+struct definition *site_compile(const struct site *site, struct arena *arena, const char *path,
+                                struct faults *faults);
+
 /* Whether SITE has the plugin instance NAME. */
 bool site_has_instance(const struct site *site, const char *name);
 /* The instance that carries CHANNEL, or NULL. */

@@ -111,3 +111,32 @@ int ctl_fail(const struct error *error)
     text_free(&out);
     return CTL_FAILED;
 }
+
+void ctl_faults(const struct ctl *ctl, const struct faults *faults)
+{
+    struct text out = TEXT_EMPTY;
+    json_t *lines = json_array();
+    for (size_t i = 0; i < faults->items.count; i++) {
+        const struct fault *fault = faults->items.items[i];
+        text_clear(&out);
+        error_print(&fault->error, &out);
+        json_array_append_new(lines, json_string(text_string(&out)));
+    }
+    text_clear(&out);
+    faults_print(faults, &out);
+    if (ctl->json)
+        ctl_print_line(json_pack("{s:o}", "errors", lines));
+    else {
+        fputs(text_string(&out), stderr);
+        json_decref(lines);
+    }
+    text_free(&out);
+}
+
+void ctl_print_line(json_t *object)
+{
+    json_dumpf(object, stdout, JSON_COMPACT | JSON_PRESERVE_ORDER);
+    putchar('\n');
+    fflush(stdout);
+    json_decref(object);
+}

@@ -50,6 +50,8 @@ int ctl_usage(const struct verb *verb, const char *format, ...) __attribute__((f
 /* FIELD=VALUE words become members of a new object: true, false, null and numbers as such, all else as a string.
  * NULL after a message. */
 json_t *ctl_fields(int argc, char **argv);
+/* Prints FAULTS to stderr; with --json as {"errors": [...]} to stdout. */
+void ctl_faults(const struct ctl *ctl, const struct faults *faults);
 /* Prints an error as people read it; gives CTL_FAILED. */
 int ctl_fail(const struct error *error);
 
@@ -63,6 +65,9 @@ const char *ctl_path(struct ctl *ctl, const char *path, ...) __attribute__((sent
 const char *ctl_quote(struct ctl *ctl, const char *part);
 /* Prints ANSWER as JSON and drops it; gives CTL_OK. */
 int ctl_print_json(json_t *answer);
+
+/* Prints OBJECT as one line of JSON, at once, and drops it. */
+void ctl_print_line(json_t *object);
 
 /* --- tables --- */
 struct ctl_column {

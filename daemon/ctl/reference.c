@@ -2,11 +2,13 @@
 
 #include "core/site.h"
 #include "records/register.h"
+#include "workflow/scenario.h"
 
 #include <stdio.h>
 
 static const struct conf_schema *const schemas[] = {&site_schema,     &workflow_schema,  &rules_schema,
-                                                    &calendar_schema, &templates_schema, &register_schema};
+                                                    &calendar_schema, &templates_schema, &register_schema,
+                                                    &scenario_schema};
 
 static int run(struct ctl *ctl, int argc, char **argv)
 {
@@ -27,9 +29,9 @@ static int run(struct ctl *ctl, int argc, char **argv)
     }
     names[count] = NULL;
     const char *near = conf_suggest(argv[0], names);
-    return ctl_usage(&verb_reference, "there is no kind `%s`%s%s; kinds: %s, %s, %s, %s, %s, %s", argv[0],
+    return ctl_usage(&verb_reference, "there is no kind `%s`%s%s; kinds: %s, %s, %s, %s, %s, %s, %s", argv[0],
                      near ? "; did you mean " : "", near ? near : "", names[0], names[1], names[2], names[3], names[4],
-                     names[5]);
+                     names[5], names[6]);
 }
 
 const struct verb verb_reference = {"reference", "KIND", "the reference page of one kind of configuration file", run};

@@ -20,9 +20,18 @@ daemon_libsendd_a_SOURCES += \
 	daemon/workflow/notice.c \
 	daemon/workflow/play.c \
 	daemon/workflow/play.h \
-	daemon/workflow/play_apply.c \
+	daemon/workflow/play_cover.c \
+	daemon/workflow/play_cover.h \
 	daemon/workflow/play_expect.c \
 	daemon/workflow/play_facts.c \
+	daemon/workflow/play_generate.c \
+	daemon/workflow/play_moves.c \
+	daemon/workflow/play_moves.h \
+	daemon/workflow/play_search.c \
+	daemon/workflow/play_search.h \
+	daemon/workflow/play_see.c \
+	daemon/workflow/play_step.c \
+	daemon/workflow/play_time.c \
 	daemon/workflow/read.c \
 	daemon/workflow/read_action.c \
 	daemon/workflow/read_invoke.c \
@@ -36,6 +45,13 @@ daemon_libsendd_a_SOURCES += \
 	daemon/workflow/select.c \
 	daemon/workflow/set.h \
 	daemon/workflow/span.c \
+	daemon/workflow/stage.c \
+	daemon/workflow/stage.h \
+	daemon/workflow/stage_copy.c \
+	daemon/workflow/stage_effects.c \
+	daemon/workflow/stage_parts.h \
+	daemon/workflow/stage_run.c \
+	daemon/workflow/stage_time.c \
 	daemon/workflow/step.c \
 	daemon/workflow/step.h \
 	daemon/workflow/value.c

@@ -60,9 +60,9 @@ static json_t *contacts_json(const struct conf_node *facts)
     return out;
 }
 
-json_t *play_facts(const struct conf_node *scenario)
+json_t *scenario_facts(const struct conf_node *scenario)
 {
-    const struct conf_node *facts = conf_get(scenario, "facts");
+    const struct conf_node *facts = scenario ? conf_get(scenario, "facts") : NULL;
     json_t *out = json_object();
     bool roles = facts && conf_get(facts, "roles"), authority = facts && conf_get(facts, "authority");
     json_object_set_new(out, "pupil", facts ? map_json(facts, "pupil") : json_object());

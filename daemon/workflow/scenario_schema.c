@@ -40,7 +40,10 @@ static const struct conf_key facts_keys[] = {
 static const struct conf_schema facts_schema = {"facts", "The records that the steps see.", facts_keys};
 
 static const struct conf_key expect_keys[] = {
-    {.name = "case", .type = CONF_STRING, .help = "Whose; by default the case of the step."},
+    {.name = "case",
+     .type = CONF_STRING,
+     .help = "Whose; by default the case of the step. A child case has its parent's name, a dot and the invoke's id.",
+     .example = "\"A.review\""},
     {.name = "states", .type = CONF_STRINGS, .help = "The innermost active states, no others."},
     {.name = "ended", .type = CONF_BOOL, .help = "Whether the case has ended."},
     {.name = "fields", .type = CONF_MAP, .help = "Fields with their values; \"\" for an empty one."},
@@ -64,7 +67,12 @@ static const struct conf_key expect_keys[] = {
      .example = "[\"2026-10-14 la ehcna-chase-decision\"]"},
     {.name = "tasks", .type = CONF_STRINGS, .help = "The open tasks, no others: id, or id and due date."},
     {.name = "timers", .type = CONF_STRINGS, .help = "The armed timers, no others: name, or name and date."},
-    {.name = "fired", .type = CONF_STRINGS, .help = "The timers that fired in this step: date and name."},
+    {.name = "fired",
+     .type = CONF_STRINGS,
+     .help = "The timers that fired in this step: name, or date and name. Every timer must be expected: here, or by "
+             "a notice, a missed deadline or an error that it caused.",
+     .example = "[\"2027-09-01 timer:year\"]"},
+    {.name = "log", .type = CONF_STRINGS, .help = "The lines logged in this step: text, or label: text."},
     {.name = "sent", .type = CONF_STRINGS, .help = "Events sent to other cases: name and target."},
     {.name = "path",
      .type = CONF_STRINGS,
@@ -102,11 +110,12 @@ static const struct conf_key step_keys[] = {
      .help = "The step must be refused: no state takes the event now, or its values are wrong."},
     {.name = "advance",
      .type = CONF_STRING,
-     .help = "Moves the clock on; timers fire in order.",
+     .help = "Moves the clock on, and what is due on the way fires in order: days, weeks, months, working days or "
+             "school days, to noon of that day; or hours, minutes, seconds or milliseconds, exactly.",
      .example = "\"2 weeks\""},
     {.name = "until",
      .type = CONF_STRING,
-     .help = "Moves the clock to a day (noon) or a time.",
+     .help = "Moves the clock to a day (noon) or a time; what is due on the way fires in order.",
      .example = "\"2026-10-14 00:00\""},
     {.name = "case", .type = CONF_STRING, .help = "Which case; by default the first that was started."},
     {.name = "expect",
@@ -126,10 +135,6 @@ static const struct conf_key scenario_keys[] = {
      .help = "When it begins: a day (10:00) or a time.",
      .example = "\"2026-09-01\""},
     {.name = "school", .type = CONF_STRING, .fallback = "\"oakfield\"", .help = "Whose calendar counts."},
-    {.name = "strict",
-     .type = CONF_BOOL,
-     .fallback = "false",
-     .help = "Every timer that fires must be listed under fired."},
     {.name = "facts", .type = CONF_GROUP, .of = &facts_schema, .help = "The records that the steps see."},
     {.name = "steps",
      .type = CONF_GROUPS,
@@ -147,6 +152,6 @@ static const struct conf_key file_keys[] = {{.name = "scenarios",
                                             {0}};
 const struct conf_schema scenario_schema = {"scenario",
                                             "Plays of a workflow on a virtual clock, run by `sendctl test`. "
-                                            "A notice, a missed deadline or an error that is not "
-                                            "expected fails the scenario.",
+                                            "A notice, a missed deadline, an error or a timer that "
+                                            "fires, and that is not expected, fails the scenario.",
                                             file_keys};

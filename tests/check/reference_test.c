@@ -5,6 +5,7 @@
 #include "records/register.h"
 #include "rules/rules.h"
 #include "workflow/definition.h"
+#include "workflow/scenario.h"
 
 #include <stdarg.h>
 #include <setjmp.h>
@@ -15,7 +16,8 @@
 #include <cmocka.h>
 
 static const struct conf_schema *const kinds[] = {&site_schema,     &workflow_schema,  &rules_schema,
-                                                  &calendar_schema, &templates_schema, &register_schema};
+                                                  &calendar_schema, &templates_schema, &register_schema,
+                                                  &scenario_schema};
 
 static FILE *page_open(const struct conf_schema *schema, const char *mode)
 {

@@ -11,6 +11,12 @@ tests_unit_workflow_step_test_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/workflow/property_test
 tests_unit_workflow_property_test_SOURCES = tests/unit/workflow/property_test.c
 tests_unit_workflow_property_test_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/workflow/stage_test
+tests_unit_workflow_stage_test_SOURCES = tests/unit/workflow/stage_test.c tests/unit/workflow/rules_double.c
+tests_unit_workflow_stage_test_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/workflow/scenario_test
+tests_unit_workflow_scenario_test_SOURCES = tests/unit/workflow/scenario_test.c tests/unit/workflow/rules_double.c
+tests_unit_workflow_scenario_test_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/workflow/scxml_states_test
 tests_unit_workflow_scxml_states_test_SOURCES = tests/unit/workflow/scxml_states_test.c tests/unit/workflow/rows.c \
 	tests/unit/workflow/rows.h $(workflow_test_parts)
