@@ -65,3 +65,8 @@ int store_inbox_take(struct store *store, int64_t id, struct error *error)
     count_add(store, COUNT_INBOX, -1);
     return 0;
 }
+
+int64_t store_inbox_last(const struct store *store)
+{
+    return store->counts[LAST_INBOX];
+}

@@ -11,3 +11,6 @@ tests_unit_workflow_step_test_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/workflow/property_test
 tests_unit_workflow_property_test_SOURCES = tests/unit/workflow/property_test.c
 tests_unit_workflow_property_test_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/workflow/migrate_test
+tests_unit_workflow_migrate_test_SOURCES = tests/unit/workflow/migrate_test.c $(workflow_test_parts)
+tests_unit_workflow_migrate_test_LDADD = $(TEST_LIBS)
