@@ -124,7 +124,7 @@ int case_start(struct turn *turn, const struct command *command, json_t **answer
 
 /* --- events and tasks --- */
 
-static int case_wanted(struct turn *turn, const struct command *command, struct kase **out,
+int case_wanted(struct turn *turn, const struct command *command, struct kase **out,
                        struct error *error)
 {
     const char *reference;

@@ -65,6 +65,17 @@ static void error_note(struct applied *applied, const char *text)
     json_array_append_new(applied->errors, json_string(text));
 }
 
+/* Puts EVENT into the inbox of case ID, and notes it for a step taken back. */
+static int inbox_put(struct turn *turn, struct applied *applied, int64_t id, const struct event *event,
+                     const char *school, struct error *error)
+{
+    int code = store_inbox_put(turn->store, id, event, school, error);
+    if (!code)
+        json_array_append_new(applied->sent, json_pack("[I, I, s]", (json_int_t)store_inbox_last(turn->store),
+                                                       (json_int_t)id, event->name));
+    return code;
+}
+
 static int send_to_subject(struct turn *turn, struct applied *applied, const struct event *event,
                            const char *workflow, struct error *error)
 {
@@ -77,7 +88,7 @@ static int send_to_subject(struct turn *turn, struct applied *applied, const str
         int64_t id = *(const int64_t *)cases.items[i];
         if (id == kase->id)
             continue;
-        code = store_inbox_put(turn->store, id, event, kase->school, error);
+        code = inbox_put(turn, applied, id, event, kase->school, error);
         sent++;
     }
     list_free(&cases);
@@ -96,7 +107,7 @@ static int send_to_case(struct turn *turn, struct applied *applied, const struct
                    arena_printf(turn->item, "there is no case %s to send %s to", reference, event->name));
         return 0;
     }
-    return code ? code : store_inbox_put(turn->store, other->id, event, other->school, error);
+    return code ? code : inbox_put(turn, applied, other->id, event, other->school, error);
 }
 
 static int send(struct turn *turn, struct applied *applied, struct effect *effect, struct error *error)

@@ -44,20 +44,29 @@ void site_drop(struct site *site)
 
 /* --- workflows --- */
 
-static const char *const *role_ids(const struct site *site)
+static const char *const *role_ids(const struct site *site, struct arena *arena)
 {
-    const char **ids = arena_alloc(site->arena, (site->roles.count + 1) * sizeof *ids);
+    const char **ids = arena_alloc(arena, (site->roles.count + 1) * sizeof *ids);
     for (size_t i = 0; i < site->roles.count; i++)
         ids[i] = ((const struct site_role *)site->roles.items[i])->id;
     return ids;
 }
 
-static const char *const *register_ids(const struct site *site)
+static const char *const *register_ids(const struct site *site, struct arena *arena)
 {
-    const char **ids = arena_alloc(site->arena, (site->registers.count + 1) * sizeof *ids);
+    const char **ids = arena_alloc(arena, (site->registers.count + 1) * sizeof *ids);
     for (size_t i = 0; i < site->registers.count; i++)
         ids[i] = register_id(site->registers.items[i]);
     return ids;
+}
+
+struct definition_context site_context(const struct site *site, struct arena *arena)
+{
+    return (struct definition_context){.rules = site->rules,
+                                       .calendars = site->calendars,
+                                       .templates = site->templates ? templates_ids(site->templates) : NULL,
+                                       .roles = role_ids(site, arena),
+                                       .registers = register_ids(site, arena)};
 }
 
 /* By id, the newest version first. */
@@ -87,9 +96,7 @@ static void definition_add(struct site *site, const struct conf_node *root, stru
 
 static void workflows_read(struct site *site, struct faults *faults)
 {
-    struct definition_context context = {site->rules, site->calendars,
-                                         site->templates ? templates_ids(site->templates) : NULL,
-                                         role_ids(site), register_ids(site)};
+    struct definition_context context = site_context(site, site->arena);
     struct list roots = LIST_EMPTY;
     conf_read_folder(site->arena, arena_printf(site->arena, "%s/workflows", site->folder), false,
                      &workflow_schema, faults, &roots);

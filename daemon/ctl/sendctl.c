@@ -21,6 +21,7 @@ const struct verb *const ctl_verbs[] = {
     &verb_task_list,    &verb_task_complete, &verb_deadlines,     &verb_outbox_list,  &verb_outbox_show,
     &verb_outbox_retry, &verb_plugin_list,   &verb_import,        &verb_date,         
     &verb_test,         &verb_audit_verify, &verb_reload,        &verb_release,       &verb_clock_to,     &verb_reference,
+    &verb_case_correct, &verb_case_undo,     &verb_case_redo,     &verb_workflow_migrate, &verb_upgrade_check,
     NULL,
 };
 
@@ -30,7 +31,7 @@ static void help(FILE *out)
           "usage: sendctl [--json] [--socket PATH] [-c CONF] [--key KEY] VERB ...\n\n",
           out);
     for (const struct verb *const *verb = ctl_verbs; *verb; verb++)
-        fprintf(out, "  %-15s %s\n", (*verb)->name, (*verb)->summary);
+        fprintf(out, "  %-16s %s\n", (*verb)->name, (*verb)->summary);
     fputs("\n"
           "options\n"
           "  --json         print the answer as JSON\n"

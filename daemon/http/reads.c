@@ -1,6 +1,7 @@
 /* The lists and overviews: each one read of the store. */
 #include "http/routes.h"
 
+#include "core/pins.h"
 #include "workflow/step.h"
 
 #include <stdlib.h>
@@ -29,7 +30,10 @@ static int status_read(struct store *store, const struct site *site, struct requ
                        struct error *error)
 {
     json_t *counts = NULL;
+    json_t *pins = NULL;
     int code = store_counts(store, &counts, error);
+    if (!code && (code = pins_check(store, site, &pins, error)))
+        json_decref(counts);
     if (code)
         return code;
     struct text now = TEXT_EMPTY;
@@ -40,6 +44,7 @@ static int status_read(struct store *store, const struct site *site, struct requ
     json_object_set_new(status, "clock", json_string(env_clock_is_jumping(request->http->env) ? "jumping" : "real"));
     json_object_set_new(status, "schools", schools_json(site));
     json_object_set_new(status, "counts", counts);
+    json_object_set_new(status, "pins", pins);
     text_free(&now);
     *out = json_incref(status);
     return 0;

@@ -70,3 +70,14 @@ int64_t store_inbox_last(const struct store *store)
 {
     return store->counts[LAST_INBOX];
 }
+
+int store_inbox_has(struct store *store, int64_t id, bool *out, struct error *error)
+{
+    sqlite3_stmt *stmt;
+    int code = sql_query(store, error, &stmt, "SELECT 1 FROM inbox WHERE id = ?", NUMBER(id));
+    if (!code)
+        code = sql_next(store, stmt, error);
+    *out = code == 1;
+    sql_done(stmt);
+    return code < 0 ? code : 0;
+}

@@ -31,6 +31,8 @@ struct store_options {
  * table as a whole. A reader never migrates. ENOTFOUND: no such file. */
 int store_open(struct env *env, const struct store_options *options, struct store **out, struct error *error);
 void store_close(struct store *store);
+/* A copy of the store PATH as the new file TO: one snapshot, whatever its schema, beside a running writer. */
+int store_copy(struct env *env, const char *path, const char *to, struct error *error);
 
 int store_begin(struct store *store, struct error *error);
 int store_commit(struct store *store, struct error *error); /* synced when it returns 0 */
@@ -151,6 +153,7 @@ int store_inbox_put(struct store *store, int64_t kase, const struct event *event
 int store_inbox_due(struct store *store, size_t limit, struct arena *arena, struct list *out /* of inbox_item */,
                     struct error *error);
 int store_inbox_take(struct store *store, int64_t id, struct error *error); /* ENOTFOUND when it is gone */
+int store_inbox_has(struct store *store, int64_t id, bool *out, struct error *error); /* it waits there still */
 int64_t store_inbox_last(const struct store *store); /* the id of the row that was put last */
 /* Open cases of WORKFLOW (NULL: any) about SUBJECT: ids. */
 int store_cases_of(struct store *store, const char *subject, const char *workflow, struct arena *arena,
