@@ -3,9 +3,11 @@
 #include "core/replay.h"
 #include "sendd_options.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* The clock that the store belongs to is its own matter here. */
@@ -60,17 +62,28 @@ static void copy_remove(struct arena *arena, const char *folder, const char *pat
     rmdir(folder);
 }
 
-static int copy_check(struct env *env, const struct site *site, struct arena *arena)
+/* A folder that nobody else can read, for pupils' data. */
+static const char *folder_make(struct env *env, struct arena *arena, struct error *error)
 {
     const char *place = getenv("TMPDIR");
+    uint64_t dice;
+    env_random(env, &dice, sizeof dice);
+    place = place ? place : "/var/tmp";
+    const char *folder = arena_printf(arena, "%s/sendd-upgrade-%016llx", place, (unsigned long long)dice);
+    if (!mkdir(folder, 0700))
+        return folder;
+    error_set(error, SENDD_EIO, "no folder for a copy of the store in %s: %s", place, strerror(errno));
+    error_hint(error, "name one with room for it in TMPDIR");
+    return NULL;
+}
+
+static int copy_check(struct env *env, const struct site *site, struct arena *arena)
+{
     struct error error = ERROR_NONE;
     struct store *store;
-    char *folder = arena_printf(arena, "%s/sendd-upgrade-XXXXXX", place ? place : "/var/tmp");
-    if (!mkdtemp(folder)) {
-        error_set(&error, SENDD_EIO, "no folder for a copy of the store in %s", place ? place : "/var/tmp");
-        error_hint(&error, "name one with room for it in TMPDIR");
+    const char *folder = folder_make(env, arena, &error);
+    if (!folder)
         return error_print_status(&error);
-    }
     const char *path = arena_printf(arena, "%s/copy.db", folder);
     int code = store_copy(env, site->store_path, path, &error);
     if (!code)

@@ -48,10 +48,12 @@ static int messages_sort(struct turn *turn, struct undoing *undoing, struct erro
             code = message_recallable(turn, &row, &ours, error);
         if (code)
             return code;
-        if (ours)
+        if (ours) {
             json_array_append(undoing->cancel, id);
-        else if (row.state != OUTBOX_CANCELLED)
+            json_array_append_new(undoing->cancelled, json_string(message_line(turn, &row)));
+        } else if (row.state != OUTBOX_CANCELLED) {
             json_array_append_new(undoing->sent, json_string(message_line(turn, &row)));
+        }
     }
     return 0;
 }
@@ -92,6 +94,7 @@ int undo_load(struct turn *turn, const struct kase *kase, struct undoing *out, s
     const char *text;
     *out = (struct undoing){.kase = kase,
                             .cancel = json_keep(turn->item, json_array()),
+                            .cancelled = json_keep(turn->item, json_array()),
                             .take = json_keep(turn->item, json_array()),
                             .sent = json_keep(turn->item, json_array())};
     int code = store_case_undo(turn->store, kase->id, turn->item, &text, error);
@@ -261,8 +264,8 @@ static int history_write(struct turn *turn, const struct undoing *undoing, const
     json_t *body = json_pack("{s:I, s:s, s:s, s:s, s:o}", "undoes", (json_int_t)undoing->step.seq, "event",
                              event ? event : undoing->step.kind, "by", by ? by : "", "reason", reason, "states",
                              states_json(before));
-    if (json_array_size(undoing->cancel))
-        json_object_set(body, "cancelled", undoing->cancel);
+    if (json_array_size(undoing->cancelled))
+        json_object_set(body, "cancelled", undoing->cancelled);
     if (json_array_size(undoing->sent))
         json_object_set(body, "sent", undoing->sent);
     struct history row = {before->id, before->school, turn->now, "undo", json_keep(turn->item, body)};
@@ -299,7 +302,7 @@ int undo_write(struct turn *turn, const struct undoing *undoing, const char *by,
         const char *event = json_text(undoing->step.body, "event");
         *answer = json_pack("{s:s, s:s, s:o, s:O, s:O, s:b}", "case", before->reference, "undone",
                             event ? event : undoing->step.kind, "states", states_json(before), "cancelled",
-                            undoing->cancel, "sent", undoing->sent, "ended", before->ended);
+                            undoing->cancelled, "sent", undoing->sent, "ended", before->ended);
     }
     return code;
 }

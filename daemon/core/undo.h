@@ -14,6 +14,7 @@ struct undoing {
     struct history_row step; /* the row of the step */
     json_t *plan;            /* what undo_text wrote */
     json_t *cancel;          /* [message ids]: not handed over, to be cancelled */
+    json_t *cancelled;       /* [lines]: the same for people */
     json_t *take;            /* [inbox ids]: events that no case has taken yet */
     json_t *sent;            /* [lines]: what was handed over and can't be called back */
 };
