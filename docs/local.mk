@@ -1,6 +1,6 @@
 # Files of docs.
 EXTRA_DIST += docs/templates.md docs/expressions.md
-EXTRA_DIST += docs/rules.md
+EXTRA_DIST += docs/rules.md docs/benchmarks.md
 EXTRA_DIST += docs/reference/calendar.md docs/reference/register.md docs/reference/rules.md docs/reference/sendd.md \
 	docs/reference/templates.md docs/reference/workflow.md
 

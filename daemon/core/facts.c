@@ -78,17 +78,22 @@ static json_t *channels_json(const struct site *site)
     return channels;
 }
 
-static void site_add(const struct site *site, json_t *records)
-{
-    json_object_set_new(records, "roles", roles_json(site));
-    json_object_set_new(records, "channels", channels_json(site));
-}
-
 /* A register whose records belong to the subject: the workflow sees a list of them. */
 static bool is_linked(const struct site *site, const char *subject_register, const char *name)
 {
     const struct reg *reg = register_find(&site->registers, name);
     return reg && string_equal(register_link(reg), subject_register);
+}
+
+/* They are the site's, and the site is the turn's. */
+static void site_facts(struct turn *turn, json_t *records)
+{
+    if (!turn->roles) {
+        turn->roles = json_keep(turn->arena, roles_json(turn->site));
+        turn->channels = json_keep(turn->arena, channels_json(turn->site));
+    }
+    json_object_set(records, "roles", turn->roles);
+    json_object_set(records, "channels", turn->channels);
 }
 
 static int register_load(struct loading *loading, const char *subject_register, const char *name,
@@ -112,7 +117,7 @@ int facts_load(struct turn *turn, const struct definition *definition, const str
     const char *const *reads = definition_reads(definition);
     for (size_t i = 0; !code && reads && reads[i]; i++)
         code = register_load(&loading, subject, reads[i], error);
-    site_add(turn->site, *records);
+    site_facts(turn, *records);
     return code;
 }
 
@@ -150,6 +155,7 @@ int facts_at(struct store *store, const struct site *site, const struct definiti
         if (code)
             return code;
     }
-    site_add(site, *records);
+    json_object_set_new(*records, "roles", roles_json(site));
+    json_object_set_new(*records, "channels", channels_json(site));
     return 0;
 }
