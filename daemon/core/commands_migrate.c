@@ -43,7 +43,7 @@ static int target_wanted(struct turn *turn, const struct command *command, const
         int code = argument_id(command, "to", &version, error);
         return code ? code : version_wanted(turn, kase, version, out, error);
     }
-    *out = site_definition(turn->site, kase->workflow);
+    *out = site_definition(turn->site, kase->workflow, london_date(turn->now));
     if (*out)
         return 0;
     error_set(error, SENDD_ENOTFOUND, "no version of workflow %s is in force for new cases", kase->workflow);

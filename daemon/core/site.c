@@ -1,6 +1,7 @@
 #include "core/site.h"
 
 #include "core/site_load.h"
+#include "core/versions.h"
 #include "records/register.h"
 
 #include <assert.h>
@@ -97,14 +98,18 @@ static void definition_add(struct site *site, const struct conf_node *root, stru
 static void workflows_read(struct site *site, struct faults *faults)
 {
     struct definition_context context = site_context(site, site->arena);
-    struct list roots = LIST_EMPTY;
+    struct list roots = LIST_EMPTY, compiled = LIST_EMPTY; /* of the same length as the definitions */
     conf_read_folder(site->arena, arena_printf(site->arena, "%s/workflows", site->folder), false,
                      &workflow_schema, faults, &roots);
     for (size_t i = 0; i < roots.count; i++) {
         struct definition *definition = definition_compile(site->arena, roots.items[i], &context, faults);
-        if (definition)
-            definition_add(site, roots.items[i], definition, faults);
+        if (!definition)
+            continue;
+        definition_add(site, roots.items[i], definition, faults);
+        list_add(&compiled, roots.items[i]);
     }
+    versions_check(&site->definitions, &compiled, faults);
+    list_free(&compiled);
     list_free(&roots);
     if (site->definitions.count > 1)
         qsort(site->definitions.items, site->definitions.count, sizeof(void *), definition_order);
@@ -143,11 +148,13 @@ struct site *site_read(const char *folder, struct faults *faults)
 
 /* --- looking things up --- */
 
-struct definition *site_definition(const struct site *site, const char *workflow)
+struct definition *site_definition(const struct site *site, const char *workflow, struct date day)
 {
     for (size_t i = 0; i < site->definitions.count; i++) {
-        if (string_equal(definition_id(site->definitions.items[i]), workflow))
-            return site->definitions.items[i];
+        struct definition *definition = site->definitions.items[i];
+        if (string_equal(definition_id(definition), workflow) &&
+            (!date_is(day) || version_in_force(definition, day)))
+            return definition;
     }
     return NULL;
 }

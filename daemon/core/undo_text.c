@@ -39,7 +39,7 @@ static void fields_put(json_t *plan, const struct kase *before, const struct kas
     json_object_foreach(before->fields, name, value)
     {
         json_t *now = json_object_get(after->fields, name);
-        if (!now || !json_equal(value, now))
+        if (!now || (now != value && !json_equal(value, now))) /* what a step leaves alone it shares */
             json_object_set(old, name, value);
     }
     json_object_foreach(after->fields, name, value)

@@ -2,6 +2,7 @@
 #include "http/routes.h"
 
 #include "core/pins.h"
+#include "core/versions.h"
 #include "workflow/step.h"
 
 #include <stdlib.h>
@@ -68,22 +69,36 @@ void plugins_serve(struct request *request)
 
 /* --- workflows --- */
 
-static json_int_t open_count(const json_t *in_use, const char *workflow)
+/* Cases of VERSION, whichever text of it they are pinned to. */
+static json_int_t open_count(const json_t *in_use, const char *workflow, json_int_t version)
 {
     json_int_t count = 0;
     size_t i;
     json_t *row;
     json_array_foreach(in_use, i, row) {
-        if (string_equal(json_text(row, "workflow"), workflow))
+        if (string_equal(json_text(row, "workflow"), workflow) && json_number(row, "version", 0) == version)
             count += json_number(row, "open", 0);
     }
     return count;
 }
 
+static void date_put(json_t *object, const char *key, struct date date)
+{
+    char text[DATE_SIZE];
+    json_object_set_new(object, key, date_is(date) ? json_string(date_write(date, text)) : json_null());
+}
+
+/* When new cases begin with it. */
+static void validity_put(json_t *row, const struct definition *definition, struct date today)
+{
+    date_put(row, "valid_from", definition_valid_from(definition));
+    date_put(row, "valid_to", definition_valid_to(definition));
+    json_object_set_new(row, "in_force", json_boolean(version_in_force(definition, today)));
+}
+
 static int workflows_read(struct store *store, const struct site *site, struct request *request, json_t **out,
                           struct error *error)
 {
-    (void)request;
     json_t *in_use = NULL;
     int code = store_definitions_in_use(store, &in_use, error);
     if (code)
@@ -92,11 +107,13 @@ static int workflows_read(struct store *store, const struct site *site, struct r
     for (size_t i = 0; i < site->definitions.count; i++) {
         const struct definition *definition = site->definitions.items[i];
         const char *id = definition_id(definition);
-        json_array_append_new(list, json_pack("{s:s, s:I, s:s, s:s, s:s, s:O, s:I}", "id", id, "version",
-                                              (json_int_t)definition_version(definition), "title",
-                                              definition_title(definition), "subject", definition_subject(definition),
-                                              "hash", definition_hash(definition), "fields",
-                                              definition_fields(definition), "open", open_count(in_use, id)));
+        json_int_t version = definition_version(definition);
+        json_t *row = json_pack("{s:s, s:I, s:s, s:s, s:s, s:O, s:I}", "id", id, "version", version, "title",
+                                definition_title(definition), "subject", definition_subject(definition), "hash",
+                                definition_hash(definition), "fields", definition_fields(definition), "open",
+                                open_count(in_use, id, version));
+        validity_put(row, definition, today_of(request));
+        json_array_append_new(list, row);
     }
     *out = json_pack("{s:o, s:o}", "workflows", list, "in_use", in_use);
     return 0;

@@ -144,7 +144,7 @@ static void wish_event(struct school *school)
 {
     json_t *rows = open_cases(school), *row = random_row(school, rows);
     const struct definition *definition =
-        row ? site_definition(core_site(school->world->core), json_text(row, "workflow")) : NULL;
+        row ? site_definition(core_site(school->world->core), json_text(row, "workflow"), DATE_NONE) : NULL;
     const char *const *events = definition ? definition_events(definition) : NULL;
     size_t count = 0;
     while (events && events[count])
