@@ -18,9 +18,9 @@ struct version {
 static int from_order(const void *a, const void *b)
 {
     const struct version *left = a, *right = b;
-    if (!date_is(left->from) || !date_is(right->from))
-        return date_is(left->from) - date_is(right->from);
-    int order = date_compare(left->from, right->from);
+    int order = date_is(left->from) - date_is(right->from);
+    if (!order && date_is(left->from))
+        order = date_compare(left->from, right->from);
     if (order)
         return order;
     int64_t l = definition_version(left->definition), r = definition_version(right->definition);

@@ -103,6 +103,23 @@ class Versions(unittest.TestCase):
         self.assertIn("old", self.fields(case))
         self.assertIn("0 cases differ", self.check().stdout)
 
+    def test_the_day_chooses_the_version_of_a_new_case(self):
+        one, two = (FILES / name / "visit.conf" for name in ("one", "two"))
+        second = self.site.conf / "workflows" / "visit-2.conf"
+        second.write_text(two.read_text().replace("version = 2;", 'version = 2; valid_from = "2026-09-01";'))
+        self.assertIn('version 1 has no end, and version 2 begins on 2026-09-01', self.refused("reload"))
+        self.workflow.write_text(one.read_text().replace("version = 1;", 'version = 1; valid_to = "2026-08-31";'))
+        self.site.ctl("reload")
+        old = self.site.json("case", "start", "visit", "pupil/P0001", "--happened", "2026-08-31")["case"]
+        new = self.site.json("case", "start", "visit", "pupil/P0002", "--happened", "2026-09-01")["case"]
+        self.assertIn("old", self.fields(old))
+        self.assertIn("fresh", self.fields(new))
+        rows = {row["version"]: row for row in self.site.json("workflow", "list")["workflows"] if row["id"] == "visit"}
+        self.assertEqual([rows[1]["open"], rows[2]["open"]], [1, 1])
+        self.assertEqual([rows[1]["in_force"], rows[2]["in_force"]], [False, True])
+        self.site.ctl("workflow", "migrate", "visit")  # to the one that is in force today
+        self.assertIn("fresh", self.fields(old))
+
     def test_a_reload_that_orphans_cases_is_refused(self):
         self.start_case(), self.start_case("pupil/P0002")
         shutil.copy(FILES / "two" / "visit.conf", self.workflow)

@@ -13,3 +13,6 @@ tests_unit_core_mistake_test_LDADD = $(TEST_LIBS)
 EXTRA_DIST += tests/unit/core/versions/one/letter.conf tests/unit/core/versions/one/visit.conf \
 	tests/unit/core/versions/two/letter.conf tests/unit/core/versions/two/visit.conf \
 	tests/unit/core/versions/templates/all.conf
+check_PROGRAMS += tests/unit/core/versions_test
+tests_unit_core_versions_test_SOURCES = tests/unit/core/versions_test.c
+tests_unit_core_versions_test_LDADD = $(TEST_LIBS)
