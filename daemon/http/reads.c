@@ -250,7 +250,7 @@ static int outbox_read(struct store *store, const struct site *site, struct requ
     };
     if (state && filter.state < 0) {
         error_set(error, SENDD_EINVALID, "there is no message state `%s`", state);
-        return error_hint(error, "the states are waiting, ready, delivered, accepted, dead, held, unknown");
+        return error_hint(error, "the states are waiting, ready, delivered, accepted, dead, held, unknown, cancelled");
     }
     json_t *list = NULL;
     int code = store_outbox_list(store, &filter, &list, error);
