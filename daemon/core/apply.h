@@ -10,7 +10,7 @@ struct applied {
     /* given */
     const struct kase *kase; /* as it was; no states at its start */
     const struct event *event;
-    bool keep;        /* as step_input's */
+    enum step_unmatched keep; /* as step_input's */
     const char *kind; /* of the history row: "start", "event", "timer", "inbox", "task", "correct", "redo", "migrate" */
     int64_t late;     /* seconds after its due instant, when that is worth saying; 0: in time */
     /* found */

@@ -146,6 +146,9 @@ int case_migrate(struct turn *turn, const struct command *command, json_t **answ
         *answer = answer_json(&moving, false);
         return 0;
     }
+    if (definition_invokes(moving.to))
+        return error_set(error, SENDD_EREFUSED, "workflow %s invokes child cases, which the daemon does not run",
+                         definition_id(moving.to));
     moving.applied = (struct applied){.kase = moving.kase, .event = &event, .kind = "migrate", .definition = moving.to};
     code = moving_step(&moving, error);
     bool dry = json_is_true(json_object_get(command->arguments, "dry_run"));

@@ -249,7 +249,7 @@ int case_redo(struct turn *turn, const struct command *command, json_t **answer,
         return error_hint((error_set(error, SENDD_ECONFLICT, "what was taken back is a migration"), error),
                           "do it again with: sendctl workflow migrate %s", kase->reference);
     event.by = command->by;
-    bool keep = event.timer || string_equal(row.kind, "inbox");
+    enum step_unmatched keep = event.timer || string_equal(row.kind, "inbox") ? STEP_KEEP : STEP_REFUSE;
     struct applied applied = {.kase = kase, .event = &event, .keep = keep, .kind = "redo"};
     applied.note = json_keep(turn->item, json_pack("{s:I}", "redoes", (json_int_t)row.seq));
     code = apply_step(turn, &applied, error);

@@ -97,6 +97,20 @@ static int send_to_subject(struct turn *turn, struct applied *applied, const str
     return code;
 }
 
+/* The sender is told in its turn: SCXML's error.communication. */
+static int send_failed(struct turn *turn, struct applied *applied, const struct event *event,
+                       struct error *error)
+{
+    const struct kase *kase = applied->out.kase;
+    const struct event failure = {.name = "error.communication",
+                                  .happened = event->happened,
+                                  .recorded = turn->now,
+                                  .by = event->by,
+                                  .type = EVENT_PLATFORM,
+                                  .sendid = event->sendid};
+    return kase->ended ? 0 : inbox_put(turn, applied, kase->id, &failure, kase->school, error);
+}
+
 static int send_to_case(struct turn *turn, struct applied *applied, const struct event *event,
                         const char *reference, struct error *error)
 {
@@ -105,7 +119,7 @@ static int send_to_case(struct turn *turn, struct applied *applied, const struct
     if (code == SENDD_ENOTFOUND) {
         error_note(applied,
                    arena_printf(turn->item, "there is no case %s to send %s to", reference, event->name));
-        return 0;
+        return send_failed(turn, applied, event, error);
     }
     return code ? code : inbox_put(turn, applied, other->id, event, other->school, error);
 }
@@ -115,6 +129,8 @@ static int send(struct turn *turn, struct applied *applied, struct effect *effec
     static const char subject[] = "subject:";
     struct event event = *effect->event;
     event.by = arena_printf(turn->item, "case:%s", applied->out.kase->reference);
+    if (string_equal(effect->target, "self"))
+        return inbox_put(turn, applied, applied->out.kase->id, &event, applied->out.kase->school, error);
     if (string_starts(effect->target, subject))
         return send_to_subject(turn, applied, &event, effect->target + sizeof subject - 1, error);
     return send_to_case(turn, applied, &event, effect->target, error);
@@ -147,6 +163,7 @@ static effect_writer *const writers[] = {
 
 int effect_write(struct turn *turn, struct applied *applied, struct effect *effect, struct error *error)
 {
-    assert((size_t)effect->kind < sizeof writers / sizeof *writers);
+    /* Cases whose workflow invokes children are not started here. */
+    assert((size_t)effect->kind < sizeof writers / sizeof *writers && writers[effect->kind]);
     return writers[effect->kind](turn, applied, effect, error);
 }

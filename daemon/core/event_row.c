@@ -15,6 +15,10 @@ json_t *event_row(const struct event *event)
         json_object_set(body, "data", event->data);
     text_put(body, "timer", event->timer);
     text_put(body, "task", event->task);
+    text_put(body, "sendid", event->sendid);
+    text_put(body, "origin", event->origin);
+    text_put(body, "invokeid", event->invokeid);
+    text_put(body, "type", event->type == EVENT_PLATFORM ? "platform" : NULL);
     return body;
 }
 
@@ -29,6 +33,10 @@ bool event_row_read(const json_t *body, instant at, struct arena *arena, struct 
         .by = arena_copy(arena, json_text(body, "by")),
         .timer = arena_copy(arena, json_text(body, "timer")),
         .task = arena_copy(arena, json_text(body, "task")),
+        .sendid = arena_copy(arena, json_text(body, "sendid")),
+        .origin = arena_copy(arena, json_text(body, "origin")),
+        .invokeid = arena_copy(arena, json_text(body, "invokeid")),
+        .type = string_equal(json_text(body, "type"), "platform") ? EVENT_PLATFORM : EVENT_EXTERNAL,
     };
     if (happened && *happened)
         date_read(happened, &out->happened, NULL);

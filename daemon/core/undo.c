@@ -122,7 +122,7 @@ int undo_load(struct turn *turn, const struct kase *kase, struct undoing *out, s
 
 static json_t *fields_before(const struct undoing *undoing)
 {
-    json_t *fields = json_copy(undoing->kase->fields), *name;
+    json_t *fields = undoing->kase->fields ? json_copy(undoing->kase->fields) : json_object(), *name;
     size_t i;
     json_object_update(fields, json_object_get(undoing->plan, "fields"));
     json_array_foreach(json_object_get(undoing->plan, "unset"), i, name)
@@ -149,8 +149,11 @@ static struct kase *case_before(struct turn *turn, const struct undoing *undoing
     kase->fields = json_keep(turn->item, fields_before(undoing));
     states_before(turn, undoing, kase);
     json_t *kept = json_object_get(undoing->plan, "kept"), *ended = json_object_get(undoing->plan, "ended");
+    json_t *memory = json_object_get(undoing->plan, "memory");
     if (kept)
         kase->kept = json_is_null(kept) ? NULL : kept;
+    if (memory)
+        kase->memory = json_is_null(memory) ? NULL : memory;
     if (ended)
         kase->ended = json_is_true(ended);
     const char *definition = json_text(undoing->plan, "definition");

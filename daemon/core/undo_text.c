@@ -133,6 +133,7 @@ char *undo_text(const struct applied *applied, int64_t seq)
     states_put(plan, before, after);
     fields_put(plan, before, after);
     json_put(plan, "kept", before->kept, after->kept);
+    json_put(plan, "memory", before->memory, after->memory);
     if (before->ended != after->ended)
         json_object_set_new(plan, "ended", json_boolean(before->ended));
     if (!string_equal(before->definition, after->definition))

@@ -30,7 +30,7 @@ int store_reference_next(struct store *store, const char *school, const char *pr
 
 /* What of a case is stored as JSON text. */
 struct case_texts {
-    char *states, *fields, *kept;
+    char *states, *fields, *kept, *memory;
 };
 
 static void texts_make(const struct kase *kase, struct case_texts *texts)
@@ -41,6 +41,7 @@ static void texts_make(const struct kase *kase, struct case_texts *texts)
     texts->states = json_canonical(states);
     texts->fields = kase->fields ? json_canonical(kase->fields) : NULL;
     texts->kept = kase->kept && json_array_size(kase->kept) ? json_canonical(kase->kept) : NULL;
+    texts->memory = kase->memory ? json_canonical(kase->memory) : NULL;
     json_decref(states);
 }
 
@@ -49,6 +50,7 @@ static void texts_free(struct case_texts *texts)
     mem_free(texts->states);
     mem_free(texts->fields);
     mem_free(texts->kept);
+    mem_free(texts->memory);
 }
 
 int store_case_insert(struct store *store, struct kase *kase, instant now, struct error *error)
@@ -64,10 +66,10 @@ int store_case_insert(struct store *store, struct kase *kase, instant now, struc
     code = sql_run(
         store, error,
         "INSERT INTO cases(school, definition, revision, ended, held, started, changed, reference, subject,"
-        " states, fields, kept) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " states, fields, kept, memory) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         NUMBER(school), NUMBER(definition), NUMBER(kase->revision), NUMBER(kase->ended), NUMBER(kase->held),
         NUMBER(now), NUMBER(now), STRING(kase->reference), STRING(kase->subject), STRING(texts.states),
-        STRING(texts.fields), STRING(texts.kept));
+        STRING(texts.fields), STRING(texts.kept), STRING(texts.memory));
     texts_free(&texts);
     if (code)
         return code;
@@ -132,9 +134,10 @@ static int case_update(struct store *store, const struct kase *kase, int64_t def
     int code = sql_run(
         store, error,
         "UPDATE cases SET definition = ?, revision = ?, ended = ?, held = ?, changed = ?, states = ?,"
-        " fields = ?, kept = ?, undo = coalesce(?, undo) WHERE id = ?",
+        " fields = ?, kept = ?, memory = ?, undo = coalesce(?, undo) WHERE id = ?",
         NUMBER(definition), NUMBER(kase->revision), NUMBER(kase->ended), NUMBER(kase->held), NUMBER(now),
-        STRING(texts.states), STRING(texts.fields), STRING(texts.kept), STRING(undo), NUMBER(kase->id));
+        STRING(texts.states), STRING(texts.fields), STRING(texts.kept), STRING(texts.memory), STRING(undo),
+        NUMBER(kase->id));
     texts_free(&texts);
     return code;
 }

@@ -64,7 +64,7 @@ int store_definitions_in_use(struct store *store, json_t **out, struct error *er
 int store_reference_next(struct store *store, const char *school, const char *prefix, int year, struct arena *arena,
                          const char **out, struct error *error);
 int store_case_insert(struct store *store, struct kase *kase, instant now, struct error *error); /* sets id */
-/* Writes states, fields, kept, ended, held, revision, and the definition it is pinned to. */
+/* Writes states, fields, kept, memory, ended, held, revision, and the definition it is pinned to. */
 int store_case_save(struct store *store, const struct kase *kase, instant now, struct error *error);
 /* The same, with UNDO: text that says how to take this step back; it replaces that of the step before. */
 int store_case_step(struct store *store, const struct kase *kase, const char *undo, instant now, struct error *error);

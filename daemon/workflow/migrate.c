@@ -60,6 +60,7 @@ static void duties(struct migrating *migrating, struct step_output *out)
                                .calendars = in->calendars};
     run_begin(&migrating->run, &input, migrating->arena, out);
     run_event(&migrating->run, &event);
+    migrate_first_values(migrating);
     migrate_duties(migrating);
     run_finish(&migrating->run);
 }

@@ -201,7 +201,7 @@ static void task_replace(struct migrating *migrating, struct task *old, const st
                           .due = old->due,
                           .event = model->event,
                           .form = model->form_json};
-    list_add(&run->kase->tasks, task);
+    run_add(run, &run->kase->tasks, task);
     run_effect(run, EFFECT_TASK_OPEN)->task = task;
     migrate_note(migrating, "task %s: asked for anew, due as before", model->id);
 }

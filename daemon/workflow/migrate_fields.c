@@ -43,3 +43,33 @@ int migrate_fields(struct migrating *migrating, struct error *error)
     migrating->kase.fields = fields;
     return 0;
 }
+
+static void first_value(struct migrating *migrating, const struct model_value *field)
+{
+    struct run *run = &migrating->run;
+    struct error error = ERROR_NONE;
+    json_t *value = NULL;
+    int code = run_value(run, field->expr, &value, &error);
+    if (!code)
+        code = model_value_check(field, value, "field", &error);
+    if (code)
+        run_error(run, "field %s: %s", field->name, error.text);
+    else
+        json_object_set(fields_own(run), field->name, value);
+    json_decref(value);
+}
+
+/* What binds late gets its first values when its state is entered; the active ones were. */
+void migrate_first_values(struct migrating *migrating)
+{
+    const struct definition *to = migrating->in->to;
+    for (size_t i = 0; i < to->fields.count; i++) {
+        const struct model_value *field = &to->fields.items[i];
+        bool later = to->late && field->state && !migrating->after[field->state->index];
+        if (field->expr && !later && !values_find(&migrating->in->from->fields, field->name))
+            first_value(migrating, field);
+    }
+    for (size_t i = 0; to->late && i < to->state_count; i++)
+        if (migrating->after[i] && to->states[i]->field_count)
+            memory_bound(&migrating->run, to->states[i]);
+}

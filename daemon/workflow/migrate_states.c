@@ -38,7 +38,7 @@ static int no_counterpart(const struct migrating *migrating, const struct model_
     struct text names = TEXT_EMPTY;
     for (size_t i = 0; i < in->to->state_count; i++) {
         const struct model_state *state = in->to->states[i];
-        if (model_atomic(state) && model_inside(state, around) && (state->parent || !state->final))
+        if (model_atomic(state) && !state->history && model_inside(state, around) && (state->parent || !state->final))
             text_addf(&names, "%s%s", names.length ? ", " : "", state->id);
     }
     error_set(error, SENDD_ECONFLICT, "version %lld has no counterpart of the state \"%s\"",
@@ -85,6 +85,19 @@ static bool has_active_child(const struct migrating *migrating, const struct mod
     return false;
 }
 
+/* What INITIAL enters of STATE; a history that has nothing to come back to enters its default. */
+static void default_in(struct migrating *migrating, const struct model_state *state,
+                       const struct model_transition *initial)
+{
+    for (size_t i = 0; i < initial->target_count; i++) {
+        const struct model_state *target = initial->targets[i];
+        if (target->history)
+            default_in(migrating, state, &target->initial);
+        for (; !target->history && target != state; target = target->parent)
+            migrating->after[target->index] = true;
+    }
+}
+
 /* One round of what an active state needs inside it: all regions, or its initial state. */
 static bool fill_once(struct migrating *migrating, const struct model_state *state)
 {
@@ -98,9 +111,7 @@ static bool fill_once(struct migrating *migrating, const struct model_state *sta
     }
     if (model_atomic(state) || has_active_child(migrating, state))
         return false;
-    for (size_t i = 0; i < state->initial.target_count; i++)
-        for (const struct model_state *target = state->initial.targets[i]; target != state; target = target->parent)
-            after[target->index] = true;
+    default_in(migrating, state, &state->initial);
     return state->initial.target_count > 0;
 }
 
@@ -121,7 +132,7 @@ static int one_move(struct migrating *migrating, const struct model_state *old, 
     const struct migrate_input *in = migrating->in;
     const char *mapped = json_text(in->map, old->id);
     const struct model_state *new = model_state_find(in->to, mapped ? mapped : old->id);
-    if (!new)
+    if (!new || new->history)
         return no_counterpart(migrating, old, error);
     if (new->final && !new->parent) {
         error_set(error, SENDD_ECONFLICT, "the state \"%s\" would end the case, and a migration ends none", new->id);
@@ -132,16 +143,59 @@ static int one_move(struct migrating *migrating, const struct model_state *old, 
     return stand_in(migrating, new, error);
 }
 
+/* Child cases belong to a state of the old version, and are of its making. */
+static int children_refuse(const struct migrating *migrating, struct error *error)
+{
+    if (!json_array_size(case_children(migrating->in->kase)))
+        return 0;
+    error_set(error, SENDD_ECONFLICT, "child cases of it are still running");
+    return error_hint(error, "migrate it when they have ended");
+}
+
+/* --- what its histories come back to --- */
+
+static const char *mapped_name(const struct migrating *migrating, const char *old)
+{
+    const char *mapped = json_text(migrating->in->map, old);
+    return mapped ? mapped : old;
+}
+
+static void histories_move(struct migrating *migrating)
+{
+    const struct kase *old = migrating->in->kase;
+    json_t *histories = json_object_get(old->memory, "history"), *states, *state;
+    const char *id;
+    size_t i;
+    if (!histories)
+        return;
+    json_t *moved = json_object(), *memory = json_keep(migrating->arena, json_copy(old->memory));
+    json_object_foreach(histories, id, states)
+    {
+        const struct model_state *history = model_state_find(migrating->in->to, id);
+        if (!history || !history->history)
+            continue;
+        json_t *names = json_array();
+        json_array_foreach(states, i, state)
+            json_array_append_new(names, json_string(mapped_name(migrating, json_string_value(state))));
+        json_object_set_new(moved, id, names);
+    }
+    json_object_set_new(memory, "history", moved);
+    migrating->kase.memory = memory;
+}
+
 int migrate_states(struct migrating *migrating, struct error *error)
 {
     const struct migrate_input *in = migrating->in;
     int code = map_check(migrating, error);
+    if (!code)
+        code = children_refuse(migrating, error);
     for (size_t i = 0; !code && i < in->from->state_count; i++)
         if (migrating->before[i] && model_atomic(in->from->states[i]))
             code = one_move(migrating, in->from->states[i], error);
     if (code)
         return code;
     fill(migrating);
+    histories_move(migrating);
     const char **ids = arena_alloc(migrating->arena, (in->to->state_count + 1) * sizeof *ids);
     size_t count = 0;
     for (size_t i = 0; i < in->to->state_count; i++)

@@ -17,8 +17,9 @@ struct migrating {
 
 /* migrate_states.c: fills AFTER and the case's states. */
 int migrate_states(struct migrating *migrating, struct error *error);
-/* migrate_fields.c: the case's fields. */
+/* migrate_fields.c: the case's fields; then, in the run, the first values that new ones compute. */
 int migrate_fields(struct migrating *migrating, struct error *error);
+void migrate_first_values(struct migrating *migrating);
 /* migrate_duties.c: deadlines, timers and tasks follow, as effects of the run. */
 void migrate_duties(struct migrating *migrating);
 /* A line of the report; lives in its list. */

@@ -9,11 +9,13 @@ void desk_open(struct desk *desk, const char *body)
 {
     static const char *const roles[] = {"senco", "class_teacher", NULL},
                              *const templates[] = {"hello", "chase", NULL},
-                             *const registers[] = {"pupil", "contact", "authority", NULL};
+                             *const registers[] = {"pupil", "contact", "authority", NULL},
+                             *const workflows[] = {"test", "other", NULL};
     static const struct definition_context context = {.rules = (const struct rulebook *)&context,
                                                       .templates = templates,
                                                       .roles = roles,
-                                                      .registers = registers};
+                                                      .registers = registers,
+                                                      .workflows = workflows};
     *desk = (struct desk){.arena = arena_new()};
     struct text file = TEXT_EMPTY;
     text_addf(&file,
@@ -196,6 +198,15 @@ static void add_effect(struct text *out, const struct effect *effect)
         break;
     case EFFECT_LOG:
         text_addf(out, "log %s", effect->text);
+        break;
+    case EFFECT_INVOKE:
+        text_addf(out, "invoke %s %s", effect->child->id, effect->child->workflow);
+        break;
+    case EFFECT_UNINVOKE:
+        text_addf(out, "uninvoke %s", effect->child->id);
+        break;
+    case EFFECT_DONE:
+        text_addf(out, "done %s to %s", effect->event->name, effect->target);
         break;
     }
     text_add_char(out, '\n');

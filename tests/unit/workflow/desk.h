@@ -12,7 +12,7 @@ struct desk {
     struct kase *kase;
     struct facts facts;
     instant now;
-    bool keep;
+    enum step_unmatched keep;
     struct step_output out; /* of the last event */
     struct error error;     /* of the last event */
     int code;

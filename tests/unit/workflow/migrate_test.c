@@ -145,7 +145,55 @@ static void states_that_exclude_each_other_are_refused(void **state)
     pair_close(&pair);
 }
 
+static void a_history_comes_back_to_the_mapped_state(void **state)
+{
+    (void)state;
+    struct pair pair;
+    pair_open(&pair,
+              "states = ( { id = \"m_\"; initial = \"a\"; states = ( { id = \"a\"; on = ( { event = \"n\"; goto = \"b\"; } ); }, "
+              "{ id = \"b\"; }, { id = \"h\"; history = \"shallow\"; goto = [\"a\"]; } ); on = ( { event = \"e\"; goto = "
+              "\"out\"; } ); }, { id = \"out\"; on = ( { event = \"back\"; goto = \"h\"; } ); } );",
+              "states = ( { id = \"m_\"; initial = \"a\"; states = ( { id = \"a\"; }, { id = \"c\"; }, { id = \"h\"; history = "
+              "\"shallow\"; goto = [\"a\"]; } ); }, { id = \"out\"; on = ( { event = \"back\"; goto = \"h\"; } ); } );");
+    desk_start(&pair.old, NULL);
+    desk_event(&pair.old, "n", NULL);
+    desk_event(&pair.old, "e", NULL);
+    assert_string_equal("conflict", move_with(&pair, json_pack("{s:s}", "out", "h"))); /* no state to stand in */
+    assert_string_equal("out", move_with(&pair, json_pack("{s:s}", "b", "c")));
+    pair.new.now = pair.old.now;
+    assert_string_equal("c", desk_event(&pair.new, "back", NULL));
+    pair_close(&pair);
+}
+
+static void a_case_with_children_is_refused(void **state)
+{
+    (void)state;
+    struct pair pair;
+    pair_open(&pair, "states = ( { id = \"a\"; } );", "states = ( { id = \"a\"; } );");
+    desk_start(&pair.old, NULL);
+    pair.old.kase->memory = json_keep(pair.old.arena, json_pack("{s:[{s:s}]}", "children", "id", "review"));
+    assert_string_equal("conflict", move(&pair));
+    has(pair.new.error.text, "child cases");
+    pair_close(&pair);
+}
+
 /* --- fields --- */
+
+static void a_new_field_may_be_computed(void **state)
+{
+    (void)state;
+    struct pair pair;
+    pair_open(&pair, "fields = { n = { type = \"int\"; default = 4; }; }; states = ( { id = \"a\"; } );",
+              "fields = { n = { type = \"int\"; default = 7; }; twice = { type = \"int\"; expr = \"fields.n * 2\"; }; bad = { "
+              "type = \"int\"; expr = \"1 / (fields.n - 4)\"; }; }; states = ( { id = \"a\"; } );");
+    desk_start(&pair.old, NULL);
+    assert_string_equal("a", move(&pair));
+    assert_string_equal("4", desk_field(&pair.new, "n")); /* what there is stays */
+    assert_string_equal("8", desk_field(&pair.new, "twice"));
+    assert_string_equal("null", desk_field(&pair.new, "bad"));
+    has(desk_errors(&pair.new), "field bad:");
+    pair_close(&pair);
+}
 
 static void fields_are_kept_added_and_dropped(void **state)
 {
@@ -316,6 +364,9 @@ int main(void)
         cmocka_unit_test(what_must_be_inside_is_filled_in),
         cmocka_unit_test(a_state_without_a_counterpart_is_refused),
         cmocka_unit_test(states_that_exclude_each_other_are_refused),
+        cmocka_unit_test(a_history_comes_back_to_the_mapped_state),
+        cmocka_unit_test(a_case_with_children_is_refused),
+        cmocka_unit_test(a_new_field_may_be_computed),
         cmocka_unit_test(fields_are_kept_added_and_dropped),
         cmocka_unit_test(a_changed_type_is_refused_when_there_is_a_value),
         cmocka_unit_test(a_deadline_that_stays_keeps_its_row),
