@@ -4,7 +4,6 @@
 #include "core/event_row.h"
 #include "core/undo.h"
 
-#include <ctype.h>
 #include <string.h>
 
 static int reason_wanted(const struct command *command, const char **out, struct error *error)
@@ -64,13 +63,10 @@ static void stale_find(struct correcting *correcting)
     }
 }
 
-/* "1 September 2026" is not in "11 September 2026". */
+/* A date written out begins with its weekday, so it is never part of another. */
 static bool shows(const char *text, const char *date)
 {
-    for (const char *at = text ? strstr(text, date) : NULL; at; at = strstr(at + 1, date))
-        if (at == text || !isdigit((unsigned char)at[-1]))
-            return true;
-    return false;
+    return text && strstr(text, date);
 }
 
 static bool shows_stale(const struct correcting *correcting, const struct outbox *row)
