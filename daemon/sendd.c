@@ -135,15 +135,18 @@ struct reloading {
     json_t *pins;
 };
 
-static void reload_answer(struct reloading *reloading, bool ok, const char *report)
+static void reload_answer(struct reloading *reloading, int code, const char *report)
 {
-    if (ok)
+    if (!code)
         log_notice("reloaded", "the configuration was read again");
-    else
+    else if (code == SENDD_EINVALID)
         log_error("reload-refused", "the new configuration has faults; the old one stays", "FAULTS", report);
-    notify_ready();
+    else
+        log_error("reload-refused", "the configuration was not read again", "REASON", report);
+    if (!reloading->daemon->stopping)
+        notify_ready();
     if (reloading->answer)
-        reloading->answer(reloading->context, ok, report);
+        reloading->answer(reloading->context, code, report);
     mem_free(reloading);
 }
 
@@ -170,14 +173,19 @@ static void pins_done(void *context, int code)
     if (code)
         text_addf(&report, "the cases' workflows could not be looked at: %s\n", error_name(code));
     pins_print(reloading->pins, &report);
-    bool ok = !code && !json_array_size(reloading->pins) && !reloading->daemon->stopping;
-    if (ok)
-        site_swap(reloading->daemon, site);
-    else
+    if (!code && json_array_size(reloading->pins))
+        code = SENDD_EINVALID;
+    if (!code && reloading->daemon->stopping) {
+        code = SENDD_EBUSY;
+        text_add(&report, "sendd is stopping");
+    }
+    if (code)
         site_drop(site);
+    else
+        site_swap(reloading->daemon, site);
     json_decref(reloading->pins);
     mem_free(reloading->report);
-    reload_answer(reloading, ok, text_string(&report));
+    reload_answer(reloading, code, text_string(&report));
     text_free(&report);
 }
 
@@ -187,7 +195,8 @@ static void reload_checked(void *context, bool ok, const char *report)
     struct daemon *daemon = reloading->daemon;
     reloading->site = ok && !daemon->stopping ? site_take(&daemon->options) : NULL;
     if (!reloading->site) {
-        reload_answer(reloading, false, report);
+        reload_answer(reloading, daemon->stopping ? SENDD_EBUSY : SENDD_EINVALID,
+                      daemon->stopping ? "sendd is stopping" : report);
         return;
     }
     reloading->report = mem_copy(report);
@@ -200,9 +209,13 @@ static void reload(void *context, http_reload_answer *answer, void *answer_conte
     struct reloading *reloading = mem_alloc(sizeof *reloading);
     *reloading = (struct reloading){.daemon = daemon, .answer = answer, .context = answer_context};
     struct error error = ERROR_NONE;
+    if (daemon->stopping) {
+        reload_answer(reloading, SENDD_EBUSY, "sendd is stopping");
+        return;
+    }
     notify_reloading(daemon->env);
     if (reload_check(daemon->env, daemon->options.folder, reload_checked, reloading, &error))
-        reload_answer(reloading, false, error.text);
+        reload_answer(reloading, error.code, error.text);
 }
 
 static void hung_up(void *context, int signal)
@@ -211,7 +224,7 @@ static void hung_up(void *context, int signal)
     reload(context, NULL, NULL);
 }
 
-/* --- the end: commands first, then plugins, then the outcomes that still came --- */
+/* --- the end: commands first, then a reload's check, then plugins, then the outcomes that still came --- */
 
 static void all_done(void *context)
 {
@@ -225,10 +238,16 @@ static void plugins_ended(void *context)
     core_drain(daemon->core, all_done, daemon);
 }
 
-static void commands_ended(void *context)
+static void reload_ended(void *context)
 {
     struct daemon *daemon = context;
     plugins_stop(daemon->plugins, plugin_grace, plugins_ended, daemon);
+}
+
+/* Who asked for a reload is answered: no connection may be suspended when the server ends. */
+static void commands_ended(void *context)
+{
+    reload_end(reload_ended, context);
 }
 
 static void stop(struct daemon *daemon)
