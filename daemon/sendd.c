@@ -308,8 +308,8 @@ static int pins_log(struct daemon *daemon, struct error *error)
     if (!code && json_array_size(pins)) {
         struct text report = TEXT_EMPTY;
         pins_print(pins, &report);
-        log_error("workflow-missing", "open cases are pinned to workflows that can't run as they are", "FAULTS",
-                  text_string(&report));
+        log_error("workflow-missing", "open cases are pinned to workflows that can't run as they are",
+                  "FAULTS", text_string(&report));
         text_free(&report);
     }
     json_decref(code ? NULL : pins);

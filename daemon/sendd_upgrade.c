@@ -26,10 +26,11 @@ static int differing_print(const struct replay *replay)
     size_t i;
     json_t *row;
     json_array_foreach(replay->differing, i, row)
-        printf("%s: row %lld of the history (%s): %s\n", json_text(row, "case"), (long long)json_number(row, "row", 0),
-               json_text(row, "kind"), json_text(row, "what"));
+        printf("%s: row %lld of the history (%s): %s\n", json_text(row, "case"),
+               (long long)json_number(row, "row", 0), json_text(row, "kind"), json_text(row, "what"));
     size_t differing = json_array_size(replay->differing);
-    printf("%zu open cases, %zu rows of their history: %zu cases differ\n", replay->cases, replay->rows, differing);
+    printf("%zu open cases, %zu rows of their history: %zu cases differ\n", replay->cases, replay->rows,
+           differing);
     return differing ? EXIT_FAULT : EXIT_OK;
 }
 
@@ -46,7 +47,8 @@ static int store_check(struct store *store, const struct site *site)
 {
     struct replay replay;
     struct error error = ERROR_NONE;
-    int status = replay_all(store, site, &replay, &error) ? error_print_status(&error) : differing_print(&replay);
+    int status =
+        replay_all(store, site, &replay, &error) ? error_print_status(&error) : differing_print(&replay);
     json_decref(replay.differing);
     store_close(store);
     return status;

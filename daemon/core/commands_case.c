@@ -13,10 +13,11 @@ static int definition_wanted(const struct turn *turn, const char *workflow, stru
     if (*out)
         return 0;
     if (site_definition(turn->site, workflow, DATE_NONE))
-        return error_hint((error_set(error, SENDD_ENOTFOUND, "no version of workflow \"%s\" is in force on %s", workflow,
-                                     date_write(day, text)),
-                           error),
-                          "see valid_from and valid_to in its files");
+        return error_hint(
+            (error_set(error, SENDD_ENOTFOUND, "no version of workflow \"%s\" is in force on %s", workflow,
+                       date_write(day, text)),
+             error),
+            "see valid_from and valid_to in its files");
     const struct list *definitions = &turn->site->definitions;
     const char **ids = arena_alloc(turn->item, (definitions->count + 1) * sizeof *ids);
     for (size_t i = 0; i < definitions->count; i++)
@@ -135,8 +136,7 @@ int case_start(struct turn *turn, const struct command *command, json_t **answer
 
 /* --- events and tasks --- */
 
-int case_wanted(struct turn *turn, const struct command *command, struct kase **out,
-                       struct error *error)
+int case_wanted(struct turn *turn, const struct command *command, struct kase **out, struct error *error)
 {
     const char *reference;
     int code = argument_text(command, "case", &reference, error);

@@ -1,4 +1,5 @@
-/* The command that moves one case to another version of its workflow, shows what that would do, or takes it back. */
+/* The command that moves one case to another version of its workflow, shows what that would do, or takes it
+ * back. */
 #include "core/commands.h"
 
 #include "core/facts.h"
@@ -18,8 +19,8 @@ static const struct definition *site_version(const struct site *site, const char
 }
 
 /* The site's, else the one that the store kept. */
-static int version_wanted(struct turn *turn, const struct kase *kase, int64_t version, const struct definition **out,
-                          struct error *error)
+static int version_wanted(struct turn *turn, const struct kase *kase, int64_t version,
+                          const struct definition **out, struct error *error)
 {
     const char *hash;
     *out = site_version(turn->site, kase->workflow, version);
@@ -27,8 +28,8 @@ static int version_wanted(struct turn *turn, const struct kase *kase, int64_t ve
         return 0;
     int code = store_definition_version(turn->store, kase->workflow, version, turn->item, &hash, error);
     if (code == SENDD_ENOTFOUND)
-        return error_hint((error_set(error, code, "there is no version %lld of workflow %s", (long long)version,
-                                     kase->workflow),
+        return error_hint((error_set(error, code, "there is no version %lld of workflow %s",
+                                     (long long)version, kase->workflow),
                            error),
                           "put its file into conf/workflows, and reload");
     return code ? code : definitions_find(turn->definitions, turn->site, turn->store, hash, out, error);
@@ -93,7 +94,8 @@ static int moving_write(struct moving *moving, struct error *error)
     if (json_object_size(moving->map))
         json_object_set(moving->applied.note, "map", moving->map);
     int code = store_definition_put(turn->store, definition_hash(moving->to), definition_id(moving->to),
-                                    definition_version(moving->to), definition_canonical(moving->to), turn->now, error);
+                                    definition_version(moving->to), definition_canonical(moving->to),
+                                    turn->now, error);
     return code ? code : apply_write(turn, &moving->applied, error);
 }
 
@@ -106,16 +108,19 @@ static int moving_wanted(struct moving *moving, struct error *error)
     if (!code)
         code = argument_object(moving->command, "map", &moving->map, error);
     if (!code)
-        code = definitions_find(turn->definitions, turn->site, turn->store, moving->kase->definition, &moving->from, error);
+        code = definitions_find(turn->definitions, turn->site, turn->store, moving->kase->definition,
+                                &moving->from, error);
     return code ? code : target_wanted(turn, moving->command, moving->kase, &moving->to, error);
 }
 
 static json_t *answer_json(const struct moving *moving, bool moved)
 {
-    return json_pack("{s:s, s:b, s:O*}", "case", moving->kase->reference, "moved", moved, "report", moving->report);
+    return json_pack("{s:s, s:b, s:O*}", "case", moving->kase->reference, "moved", moved, "report",
+                     moving->report);
 }
 
-static int undo_migration(struct turn *turn, const struct command *command, json_t **answer, struct error *error)
+static int undo_migration(struct turn *turn, const struct command *command, json_t **answer,
+                          struct error *error)
 {
     struct kase *kase;
     struct undoing undoing;
@@ -124,12 +129,14 @@ static int undo_migration(struct turn *turn, const struct command *command, json
     if (!code)
         code = undo_load(turn, kase, &undoing, error);
     if (!code && !string_equal(undoing.step.kind, "migrate"))
-        code = error_hint((error_set(error, SENDD_ECONFLICT, "case %s has moved on since it was migrated, or never was",
-                                     kase->reference),
-                           error),
-                          "migrate it back with: sendctl workflow migrate %s --to VERSION", kase->reference);
+        code = error_hint(
+            (error_set(error, SENDD_ECONFLICT, "case %s has moved on since it was migrated, or never was",
+                       kase->reference),
+             error),
+            "migrate it back with: sendctl workflow migrate %s --to VERSION", kase->reference);
     return code ? code
-                : undo_write(turn, &undoing, command->by, reason ? reason : "the migration is taken back", answer, error);
+                : undo_write(turn, &undoing, command->by, reason ? reason : "the migration is taken back",
+                             answer, error);
 }
 
 int case_migrate(struct turn *turn, const struct command *command, json_t **answer, struct error *error)
@@ -147,9 +154,11 @@ int case_migrate(struct turn *turn, const struct command *command, json_t **answ
         return 0;
     }
     if (definition_invokes(moving.to))
-        return error_set(error, SENDD_EREFUSED, "workflow %s invokes child cases, which the daemon does not run",
+        return error_set(error, SENDD_EREFUSED,
+                         "workflow %s invokes child cases, which the daemon does not run",
                          definition_id(moving.to));
-    moving.applied = (struct applied){.kase = moving.kase, .event = &event, .kind = "migrate", .definition = moving.to};
+    moving.applied =
+        (struct applied){.kase = moving.kase, .event = &event, .kind = "migrate", .definition = moving.to};
     code = moving_step(&moving, error);
     bool dry = json_is_true(json_object_get(command->arguments, "dry_run"));
     if (!code && !dry)

@@ -119,21 +119,24 @@ static int correct_write(struct correcting *correcting, const char *reason, stru
     int code = apply_write(turn, applied, error);
     for (size_t i = 0; !code && i < correcting->cancel.count; i++)
         code = store_outbox_cancel(turn->store, ((const struct outbox *)correcting->cancel.items[i])->id,
-                                   arena_printf(turn->item, "the case was corrected: %s", reason), turn->now, error);
+                                   arena_printf(turn->item, "the case was corrected: %s", reason), turn->now,
+                                   error);
     return code;
 }
 
 /* The reason goes with the fields, unless the workflow has a field of that name. */
-static int correct_data(struct turn *turn, const struct kase *kase, const struct command *command, const char *reason,
-                        json_t **out, struct error *error)
+static int correct_data(struct turn *turn, const struct kase *kase, const struct command *command,
+                        const char *reason, json_t **out, struct error *error)
 {
     json_t *fields;
     const struct definition *definition;
     int code = argument_object(command, "fields", &fields, error);
     if (!code && !json_object_size(fields))
-        code = error_set(error, SENDD_EINVALID, "case.correct needs `fields`: the fields and their right values");
+        code = error_set(error, SENDD_EINVALID,
+                         "case.correct needs `fields`: the fields and their right values");
     if (!code)
-        code = definitions_find(turn->definitions, turn->site, turn->store, kase->definition, &definition, error);
+        code = definitions_find(turn->definitions, turn->site, turn->store, kase->definition, &definition,
+                                error);
     if (code)
         return code;
     *out = json_keep(turn->item, json_copy(fields));
@@ -187,10 +190,12 @@ static int handed_over_refuse(const struct undoing *undoing, struct error *error
     size_t i;
     json_t *line;
     struct text text = TEXT_EMPTY;
-    json_array_foreach(undoing->sent, i, line) text_addf(&text, "%s%s", i ? "; " : "", json_string_value(line));
+    json_array_foreach(undoing->sent, i, line)
+        text_addf(&text, "%s%s", i ? "; " : "", json_string_value(line));
     error_set(error, SENDD_ECONFLICT, "something of that step has been handed over: %s", text_string(&text));
     text_free(&text);
-    return error_hint(error, "--even-though-sent takes the step back all the same; tell the receivers yourself");
+    return error_hint(error,
+                      "--even-though-sent takes the step back all the same; tell the receivers yourself");
 }
 
 int case_undo(struct turn *turn, const struct command *command, json_t **answer, struct error *error)
@@ -206,9 +211,10 @@ int case_undo(struct turn *turn, const struct command *command, json_t **answer,
     if (code)
         return code;
     if (string_equal(undoing.step.kind, "migrate"))
-        return error_hint((error_set(error, SENDD_ECONFLICT, "the last step of case %s is its migration", kase->reference),
-                           error),
-                          "take that back with: sendctl workflow migrate --undo %s", kase->reference);
+        return error_hint(
+            (error_set(error, SENDD_ECONFLICT, "the last step of case %s is its migration", kase->reference),
+             error),
+            "take that back with: sendctl workflow migrate --undo %s", kase->reference);
     if (json_array_size(undoing.sent) && !argument_flag(command, "even_though_sent"))
         return handed_over_refuse(&undoing, error);
     return undo_write(turn, &undoing, command->by, reason, answer, error);
@@ -217,7 +223,8 @@ int case_undo(struct turn *turn, const struct command *command, json_t **answer,
 /* --- redo --- */
 
 /* The row of the step that was taken back last. */
-static int undone_find(struct turn *turn, const struct kase *kase, struct history_row *out, struct error *error)
+static int undone_find(struct turn *turn, const struct kase *kase, struct history_row *out,
+                       struct error *error)
 {
     const char *text;
     json_t *plan = NULL;

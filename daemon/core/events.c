@@ -10,7 +10,8 @@ static const duration late_after = SECONDS(60);
 static int unwanted_write(struct turn *turn, const struct kase *kase, const struct event *event,
                           struct error *error)
 {
-    struct history row = {kase->id, kase->school, turn->now, "unwanted", json_keep(turn->item, event_row(event))};
+    struct history row = {kase->id, kase->school, turn->now, "unwanted",
+                          json_keep(turn->item, event_row(event))};
     return store_history_append(turn->store, &row, error);
 }
 

@@ -121,8 +121,8 @@ int facts_load(struct turn *turn, const struct definition *definition, const str
     return code;
 }
 
-static int record_add(struct store *store, const char *school, const json_t *one, bool linked, const char *name,
-                      json_t *records, struct error *error)
+static int record_add(struct store *store, const char *school, const json_t *one, bool linked,
+                      const char *name, json_t *records, struct error *error)
 {
     json_t *record = NULL;
     int code = store_record_at(store, school, json_string_value(json_array_get(one, 0)),
@@ -136,8 +136,9 @@ static int record_add(struct store *store, const char *school, const json_t *one
     return 0;
 }
 
-int facts_at(struct store *store, const struct site *site, const struct definition *definition, const char *school,
-             const json_t *seen, struct arena *arena, json_t **records, struct error *error)
+int facts_at(struct store *store, const struct site *site, const struct definition *definition,
+             const char *school, const json_t *seen, struct arena *arena, json_t **records,
+             struct error *error)
 {
     const char *subject = definition_subject(definition);
     const char *const *reads = definition_reads(definition);
@@ -151,7 +152,8 @@ int facts_at(struct store *store, const struct site *site, const struct definiti
     {
         const char *reference = json_string_value(json_array_get(one, 0));
         const char *name = arena_copy_n(arena, reference, strcspn(reference, "/"));
-        int code = record_add(store, school, one, json_is_array(json_object_get(*records, name)), name, *records, error);
+        int code = record_add(store, school, one, json_is_array(json_object_get(*records, name)), name,
+                              *records, error);
         if (code)
             return code;
     }

@@ -11,7 +11,8 @@ int facts_load(struct turn *turn, const struct definition *definition, const str
                json_t **records, json_t **seen, struct error *error);
 
 /* The same as it was when a history row noted SEEN; may be NULL. RECORDS lives in ARENA. */
-int facts_at(struct store *store, const struct site *site, const struct definition *definition, const char *school,
-             const json_t *seen, struct arena *arena, json_t **records, struct error *error);
+int facts_at(struct store *store, const struct site *site, const struct definition *definition,
+             const char *school, const json_t *seen, struct arena *arena, json_t **records,
+             struct error *error);
 
 #endif

@@ -36,14 +36,15 @@ static json_t *faults_of(struct arena *arena, const json_t *model, const struct 
         if (fault->warning)
             continue;
         const char *place = place_of(fault->error.text);
-        json_array_append_new(lines, json_string(place ? arena_printf(arena, "%s; it belongs in %s/%s", fault->error.text,
-                                                                      site->folder, place)
+        json_array_append_new(lines, json_string(place ? arena_printf(arena, "%s; it belongs in %s/%s",
+                                                                      fault->error.text, site->folder, place)
                                                        : fault->error.text));
     }
     return lines;
 }
 
-static int pin_check(struct store *store, const struct site *site, const json_t *row, json_t *out, struct error *error)
+static int pin_check(struct store *store, const struct site *site, const json_t *row, json_t *out,
+                     struct error *error)
 {
     const char *canonical;
     json_t *model = NULL, *lines;
@@ -65,9 +66,10 @@ static int pin_check(struct store *store, const struct site *site, const json_t 
         lines = faults_of(arena, model, &context, site);
     }
     if (json_array_size(lines))
-        json_array_append_new(out, json_pack("{s:O, s:O, s:O, s:b, s:O}", "workflow", json_object_get(row, "workflow"),
-                                             "version", json_object_get(row, "version"), "open",
-                                             json_object_get(row, "open"), "runnable", runnable, "faults", lines));
+        json_array_append_new(
+            out, json_pack("{s:O, s:O, s:O, s:b, s:O}", "workflow", json_object_get(row, "workflow"),
+                           "version", json_object_get(row, "version"), "open", json_object_get(row, "open"),
+                           "runnable", runnable, "faults", lines));
     json_decref(lines);
     arena_free(arena);
     return 0;
@@ -106,8 +108,10 @@ void pins_print(const json_t *pins, struct text *out)
                   (long long)json_number(pin, "open", 0), json_text(pin, "workflow"),
                   (long long)json_number(pin, "version", 0),
                   runnable ? "which names what is not there" : "which this program can't run");
-        json_array_foreach(json_object_get(pin, "faults"), j, line) text_addf(out, "    %s\n", json_string_value(line));
+        json_array_foreach(json_object_get(pin, "faults"), j, line)
+            text_addf(out, "    %s\n", json_string_value(line));
         text_addf(out, "    %s, or move the cases first: sendctl workflow migrate %s\n",
-                  runnable ? "put it back" : "run the program that ran them before", json_text(pin, "workflow"));
+                  runnable ? "put it back" : "run the program that ran them before",
+                  json_text(pin, "workflow"));
     }
 }

@@ -199,9 +199,9 @@ static int row_again(struct replaying *replaying, const struct history_row *row,
         const char *kind;
         int (*again)(struct replaying *replaying, const struct history_row *row, struct error *error);
     } kinds[] = {
-        {"start", step_again}, {"event", step_again},   {"timer", step_again}, {"inbox", step_again},
-        {"task", step_again},  {"correct", step_again}, {"redo", step_again},  {"migrate", migrate_again},
-        {"undo", undo_again},
+        {"start", step_again}, {"event", step_again},      {"timer", step_again},
+        {"inbox", step_again}, {"task", step_again},       {"correct", step_again},
+        {"redo", step_again},  {"migrate", migrate_again}, {"undo", undo_again},
     };
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (string_equal(kinds[i].kind, row->kind))
@@ -244,8 +244,8 @@ static int rows_again(struct replaying *replaying, struct error *error)
     int code = 0;
     do {
         list_clear(&rows);
-        code = store_history_rows(replaying->store, replaying->wanted->id, last.seq, PAGE, replaying->arena, &rows,
-                                  error);
+        code = store_history_rows(replaying->store, replaying->wanted->id, last.seq, PAGE, replaying->arena,
+                                  &rows, error);
         for (size_t i = 0; !code && !replaying->differs && i < rows.count; i++) {
             last = *(const struct history_row *)rows.items[i];
             replaying->out->rows++;

@@ -19,8 +19,8 @@ static bool in_flight(const struct turn *turn, int64_t id)
 
 int message_recallable(struct turn *turn, const struct outbox *row, bool *out, struct error *error)
 {
-    bool still_ours = row->state == OUTBOX_WAITING || row->state == OUTBOX_READY || row->state == OUTBOX_HELD ||
-                      row->state == OUTBOX_DEAD;
+    bool still_ours = row->state == OUTBOX_WAITING || row->state == OUTBOX_READY ||
+                      row->state == OUTBOX_HELD || row->state == OUTBOX_DEAD;
     bool doubtful = false;
     int code = still_ours ? store_outbox_doubtful(turn->store, row->id, &doubtful, error) : 0;
     *out = still_ours && !doubtful && !in_flight(turn, row->id);
@@ -68,11 +68,13 @@ static int event_sort(struct turn *turn, struct undoing *undoing, const json_t *
         return code;
     if (waits)
         return json_array_append_new(undoing->take, json_integer(id));
-    code = store_case_load_id(turn->store, json_integer_value(json_array_get(event, 1)), turn->item, &other, error);
+    code = store_case_load_id(turn->store, json_integer_value(json_array_get(event, 1)), turn->item, &other,
+                              error);
     if (!code)
-        json_array_append_new(undoing->sent,
-                              json_string(arena_printf(turn->item, "event %s, to case %s: taken",
-                                                       json_string_value(json_array_get(event, 2)), other->reference)));
+        json_array_append_new(
+            undoing->sent,
+            json_string(arena_printf(turn->item, "event %s, to case %s: taken",
+                                     json_string_value(json_array_get(event, 2)), other->reference)));
     return code;
 }
 
@@ -101,17 +103,19 @@ int undo_load(struct turn *turn, const struct kase *kase, struct undoing *out, s
     if (code)
         return code;
     if (!text)
-        return error_hint(
-            (error_set(error, SENDD_ECONFLICT, "case %s has no step that could be taken back", kase->reference), error),
-            "a start is not taken back: end the case with one of its events");
+        return error_hint((error_set(error, SENDD_ECONFLICT, "case %s has no step that could be taken back",
+                                     kase->reference),
+                           error),
+                          "a start is not taken back: end the case with one of its events");
     code = json_read(text, strlen(text), "the store", &out->plan, error);
     if (code)
         return SENDD_ECORRUPT;
     json_keep(turn->item, out->plan);
     if (json_object_get(out->plan, "redo"))
-        return error_hint(
-            (error_set(error, SENDD_ECONFLICT, "the last step of case %s was taken back already", kase->reference), error),
-            "sendctl case redo %s does it again", kase->reference);
+        return error_hint((error_set(error, SENDD_ECONFLICT,
+                                     "the last step of case %s was taken back already", kase->reference),
+                           error),
+                          "sendctl case redo %s does it again", kase->reference);
     code = store_history_row(turn->store, json_number(out->plan, "seq", 0), turn->item, &out->step, error);
     if (!code)
         code = messages_sort(turn, out, error);
@@ -186,8 +190,8 @@ static int timers_write(struct turn *turn, const struct undoing *undoing, struct
     return 0;
 }
 
-static int deadlines_write(struct turn *turn, const struct undoing *undoing, const char *by, const char *reason,
-                           struct error *error)
+static int deadlines_write(struct turn *turn, const struct undoing *undoing, const char *by,
+                           const char *reason, struct error *error)
 {
     size_t i;
     json_t *id;
@@ -196,14 +200,16 @@ static int deadlines_write(struct turn *turn, const struct undoing *undoing, con
     json_array_foreach(json_object_get(undoing->plan, "close"), i, id)
     {
         struct deadline deadline = {.id = json_integer_value(id), .name = "of the step"};
-        code = store_deadline_close(turn->store, undoing->kase, &deadline, DEADLINE_SUPERSEDED, london_date(turn->now),
-                                    arena_printf(turn->item, "undone: %s", reason), by, turn->now, error);
+        code = store_deadline_close(turn->store, undoing->kase, &deadline, DEADLINE_SUPERSEDED,
+                                    london_date(turn->now), arena_printf(turn->item, "undone: %s", reason),
+                                    by, turn->now, error);
         if (code && code != SENDD_ENOTFOUND)
             return code;
     }
     json_array_foreach(json_object_get(undoing->plan, "reopen"), i, id)
     {
-        code = store_deadline_reopen(turn->store, undoing->kase->id, json_integer_value(id), turn->now, &fresh, error);
+        code = store_deadline_reopen(turn->store, undoing->kase->id, json_integer_value(id), turn->now,
+                                     &fresh, error);
         if (code)
             return code;
     }
@@ -225,22 +231,24 @@ static int tasks_write(struct turn *turn, const struct undoing *undoing, const c
     }
     json_array_foreach(json_object_get(undoing->plan, "again"), i, id)
     {
-        code = store_task_reopen(turn->store, undoing->kase->id, json_integer_value(id), turn->now, &fresh, error);
+        code = store_task_reopen(turn->store, undoing->kase->id, json_integer_value(id), turn->now, &fresh,
+                                 error);
         if (code)
             return code;
     }
     return 0;
 }
 
-static int sent_write(struct turn *turn, const struct undoing *undoing, const char *reason, struct error *error)
+static int sent_write(struct turn *turn, const struct undoing *undoing, const char *reason,
+                      struct error *error)
 {
     size_t i;
     json_t *id;
     int code = 0;
     json_array_foreach(undoing->cancel, i, id)
     {
-        code = store_outbox_cancel(turn->store, json_integer_value(id), arena_printf(turn->item, "undone: %s", reason),
-                                   turn->now, error);
+        code = store_outbox_cancel(turn->store, json_integer_value(id),
+                                   arena_printf(turn->item, "undone: %s", reason), turn->now, error);
         if (code)
             return code;
     }
@@ -260,13 +268,13 @@ static json_t *states_json(const struct kase *kase)
     return states;
 }
 
-static int history_write(struct turn *turn, const struct undoing *undoing, const struct kase *before, const char *by,
-                         const char *reason, struct error *error)
+static int history_write(struct turn *turn, const struct undoing *undoing, const struct kase *before,
+                         const char *by, const char *reason, struct error *error)
 {
     const char *event = json_text(undoing->step.body, "event");
     json_t *body = json_pack("{s:I, s:s, s:s, s:s, s:o}", "undoes", (json_int_t)undoing->step.seq, "event",
-                             event ? event : undoing->step.kind, "by", by ? by : "", "reason", reason, "states",
-                             states_json(before));
+                             event ? event : undoing->step.kind, "by", by ? by : "", "reason", reason,
+                             "states", states_json(before));
     if (json_array_size(undoing->cancelled))
         json_object_set(body, "cancelled", undoing->cancelled);
     if (json_array_size(undoing->sent))
@@ -275,7 +283,8 @@ static int history_write(struct turn *turn, const struct undoing *undoing, const
     return store_history_append(turn->store, &row, error);
 }
 
-static int case_write(struct turn *turn, const struct undoing *undoing, const struct kase *before, struct error *error)
+static int case_write(struct turn *turn, const struct undoing *undoing, const struct kase *before,
+                      struct error *error)
 {
     json_t *redo = json_pack("{s:I}", "redo", (json_int_t)undoing->step.seq);
     char *text = json_canonical(redo);
@@ -285,8 +294,8 @@ static int case_write(struct turn *turn, const struct undoing *undoing, const st
     return code;
 }
 
-int undo_write(struct turn *turn, const struct undoing *undoing, const char *by, const char *reason, json_t **answer,
-               struct error *error)
+int undo_write(struct turn *turn, const struct undoing *undoing, const char *by, const char *reason,
+               json_t **answer, struct error *error)
 {
     turn->writing = true;
     const struct kase *before = case_before(turn, undoing);

@@ -1,5 +1,6 @@
 /* Taking a case's last step back: by compensation, kept with the case when the step is written. Rows that the
- * step closed stay closed and are opened again as new ones; rows that it opened are closed with the reason. */
+ * step closed stay closed and are opened again as new ones; rows that it opened are closed with the reason.
+ */
 #ifndef SENDD_CORE_UNDO_H
 #define SENDD_CORE_UNDO_H
 
@@ -20,10 +21,10 @@ struct undoing {
 };
 /* Loads it. ECONFLICT: there is no step to take back, or it was taken back already. */
 int undo_load(struct turn *turn, const struct kase *kase, struct undoing *out, struct error *error);
-/* Writes the case as it was before the step, with a history row UNDO: KIND, REASON, what was cancelled and sent. *ANSWER
- * is a new reference. */
-int undo_write(struct turn *turn, const struct undoing *undoing, const char *by, const char *reason, json_t **answer,
-               struct error *error);
+/* Writes the case as it was before the step, with a history row UNDO: KIND, REASON, what was cancelled and
+ * sent. *ANSWER is a new reference. */
+int undo_write(struct turn *turn, const struct undoing *undoing, const char *by, const char *reason,
+               json_t **answer, struct error *error);
 /* Whether message ROW can still be kept from going; its state alone does not tell. */
 int message_recallable(struct turn *turn, const struct outbox *row, bool *out, struct error *error);
 /* "message 12, ehcna-requested, to contact/C0007: delivered" */

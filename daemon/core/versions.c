@@ -37,7 +37,8 @@ static void backwards_check(const struct version *version, struct faults *faults
     char from[DATE_SIZE], to[DATE_SIZE];
     if (!date_is(version->from) || !date_is(version->to) || date_compare(version->from, version->to) <= 0)
         return;
-    error_hint(conf_fault(faults, version->root, "workflow \"%s\" version %lld ends on %s, before it begins on %s",
+    error_hint(conf_fault(faults, version->root,
+                          "workflow \"%s\" version %lld ends on %s, before it begins on %s",
                           definition_id(version->definition), number(version), date_write(version->to, to),
                           date_write(version->from, from)),
                "put valid_from and valid_to right");
@@ -49,10 +50,13 @@ static void pair_check(const struct version *first, const struct version *next, 
     char last[DATE_SIZE], from[DATE_SIZE], to[DATE_SIZE];
     const char *id = definition_id(next->definition);
     if (!date_is(next->from)) {
-        error_hint(conf_fault(faults, next->root,
-                              "workflow \"%s\" has versions %lld and %lld, and neither says from when it is in force", id,
-                              number(first), number(next)),
-                   "write valid_from = \"YYYY-MM-DD\"; in the newer one, and valid_to of the day before in the other");
+        error_hint(
+            conf_fault(
+                faults, next->root,
+                "workflow \"%s\" has versions %lld and %lld, and neither says from when it is in force", id,
+                number(first), number(next)),
+            "write valid_from = \"YYYY-MM-DD\"; in the newer one, and valid_to of the day before in the "
+            "other");
         return;
     }
     struct date before = date_add_days(next->from, -1);
@@ -60,19 +64,21 @@ static void pair_check(const struct version *first, const struct version *next, 
     date_write(before, last);
     if (!date_is(first->to)) {
         error_hint(conf_fault(faults, first->root,
-                              "workflow \"%s\" version %lld has no end, and version %lld begins on %s", id, number(first),
-                              number(next), from),
+                              "workflow \"%s\" version %lld has no end, and version %lld begins on %s", id,
+                              number(first), number(next), from),
                    "write valid_to = \"%s\"; in version %lld", last, number(first));
         return;
     }
     date_write(first->to, to);
     if (date_compare(first->to, next->from) >= 0)
-        error_hint(conf_fault(faults, first->root, "workflow \"%s\": versions %lld and %lld overlap from %s to %s", id,
+        error_hint(conf_fault(faults, first->root,
+                              "workflow \"%s\": versions %lld and %lld overlap from %s to %s", id,
                               number(first), number(next), from, to),
                    "write valid_to = \"%s\"; in version %lld", last, number(first));
     else if (date_compare(first->to, before) < 0)
         error_hint(conf_warn(faults, first->root,
-                             "workflow \"%s\": after version %lld ends on %s and before version %lld begins on %s no new case "
+                             "workflow \"%s\": after version %lld ends on %s and before version %lld begins "
+                             "on %s no new case "
                              "can begin",
                              id, number(first), to, number(next), from),
                    "write valid_to = \"%s\"; in version %lld if that is not meant", last, number(first));

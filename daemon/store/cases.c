@@ -131,13 +131,13 @@ static int case_update(struct store *store, const struct kase *kase, int64_t def
 {
     struct case_texts texts;
     texts_make(kase, &texts);
-    int code = sql_run(
-        store, error,
-        "UPDATE cases SET definition = ?, revision = ?, ended = ?, held = ?, changed = ?, states = ?,"
-        " fields = ?, kept = ?, memory = ?, undo = coalesce(?, undo) WHERE id = ?",
-        NUMBER(definition), NUMBER(kase->revision), NUMBER(kase->ended), NUMBER(kase->held), NUMBER(now),
-        STRING(texts.states), STRING(texts.fields), STRING(texts.kept), STRING(texts.memory), STRING(undo),
-        NUMBER(kase->id));
+    int code =
+        sql_run(store, error,
+                "UPDATE cases SET definition = ?, revision = ?, ended = ?, held = ?, changed = ?, states = ?,"
+                " fields = ?, kept = ?, memory = ?, undo = coalesce(?, undo) WHERE id = ?",
+                NUMBER(definition), NUMBER(kase->revision), NUMBER(kase->ended), NUMBER(kase->held),
+                NUMBER(now), STRING(texts.states), STRING(texts.fields), STRING(texts.kept),
+                STRING(texts.memory), STRING(undo), NUMBER(kase->id));
     texts_free(&texts);
     return code;
 }

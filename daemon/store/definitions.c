@@ -111,8 +111,8 @@ int store_definition_get(struct store *store, const char *hash, struct arena *ar
 }
 
 /* The hash that a query gives as its first column, in hex. */
-static int hash_take(struct store *store, sqlite3_stmt *stmt, int code, struct arena *arena, const char **hash,
-                     struct error *error)
+static int hash_take(struct store *store, sqlite3_stmt *stmt, int code, struct arena *arena,
+                     const char **hash, struct error *error)
 {
     if (!code)
         code = sql_next(store, stmt, error);
@@ -140,9 +140,10 @@ int store_definition_version(struct store *store, const char *workflow, int64_t 
                              const char **hash, struct error *error)
 {
     sqlite3_stmt *stmt;
-    int code = sql_query(store, error, &stmt,
-                         "SELECT hash FROM definition WHERE workflow = ? AND version = ? ORDER BY id DESC LIMIT 1",
-                         STRING(workflow), NUMBER(version));
+    int code =
+        sql_query(store, error, &stmt,
+                  "SELECT hash FROM definition WHERE workflow = ? AND version = ? ORDER BY id DESC LIMIT 1",
+                  STRING(workflow), NUMBER(version));
     return hash_take(store, stmt, code, arena, hash, error);
 }
 
@@ -153,8 +154,7 @@ int definition_know(struct store *store, int64_t definition, struct error *error
     const char *hash = NULL;
     int64_t number;
     struct arena *arena = arena_new();
-    int code =
-        sql_query(store, error, &stmt, "SELECT hash FROM definition WHERE id = ?", NUMBER(definition));
+    int code = sql_query(store, error, &stmt, "SELECT hash FROM definition WHERE id = ?", NUMBER(definition));
     code = hash_take(store, stmt, code, arena, &hash, error);
     if (!code)
         code = definition_number(store, hash, &number, error);

@@ -114,7 +114,8 @@ int store_outbox_instances(struct store *store, struct arena *arena, struct list
     return 0;
 }
 
-int store_outbox_of(struct store *store, int64_t kase, struct arena *arena, struct list *out, struct error *error)
+int store_outbox_of(struct store *store, int64_t kase, struct arena *arena, struct list *out,
+                    struct error *error)
 {
     sqlite3_stmt *stmt;
     int code = sql_query(store, error, &stmt, OUTBOX_ROW " WHERE o.kase = ? ORDER BY o.id", NUMBER(kase));

@@ -74,16 +74,17 @@ int store_record_at(struct store *store, const char *school, const char *referen
     struct arena *arena = arena_new();
     int code = place_find(store, school, reference, arena, &place, error);
     if (!code)
-        code = sql_query(store, error, &stmt,
-                         "SELECT id, revision, link, data FROM record WHERE school = ?1 AND register = ?2 AND id = ?3"
-                         " AND revision = ?4 UNION ALL SELECT id, revision, link, data FROM record_old"
-                         " WHERE school = ?1 AND register = ?2 AND id = ?3 AND revision = ?4",
-                         NUMBER(place.school), STRING(place.register_id), STRING(place.id), NUMBER(revision));
+        code = sql_query(
+            store, error, &stmt,
+            "SELECT id, revision, link, data FROM record WHERE school = ?1 AND register = ?2 AND id = ?3"
+            " AND revision = ?4 UNION ALL SELECT id, revision, link, data FROM record_old"
+            " WHERE school = ?1 AND register = ?2 AND id = ?3 AND revision = ?4",
+            NUMBER(place.school), STRING(place.register_id), STRING(place.id), NUMBER(revision));
     if (!code)
         code = sql_next(store, stmt, error);
     if (code == 0)
-        code = error_set(error, SENDD_ENOTFOUND, "there is no revision %lld of record %s", (long long)revision,
-                         reference);
+        code = error_set(error, SENDD_ENOTFOUND, "there is no revision %lld of record %s",
+                         (long long)revision, reference);
     if (code == 1)
         code = record_json(store, stmt, out, error);
     sql_done(stmt);

@@ -25,9 +25,9 @@ static json_t *report_json(const struct migrating *migrating)
 {
     const struct migrate_input *in = migrating->in;
     return json_keep(migrating->arena,
-                     json_pack("{s:I, s:I, s:{s:o, s:o}, s:O, s:O, s:O}", "from", (json_int_t)in->from->version,
-                               "to", (json_int_t)in->to->version, "states", "before",
-                               atomic_json(in->from, migrating->before), "after",
+                     json_pack("{s:I, s:I, s:{s:o, s:o}, s:O, s:O, s:O}", "from",
+                               (json_int_t)in->from->version, "to", (json_int_t)in->to->version, "states",
+                               "before", atomic_json(in->from, migrating->before), "after",
                                atomic_json(in->to, migrating->after), "added", migrating->added, "dropped",
                                migrating->dropped, "changes", migrating->changes));
 }

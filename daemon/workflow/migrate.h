@@ -1,9 +1,9 @@
 /* Moving a case to another version of its workflow. Pure, as a step is: no I/O, no clock, no global.
  *
- * No handler runs, nothing is sent and no transition is taken: the case stands in the new version as if it had
- * always been there. Its dated duties follow: a deadline that the new states have too is derived again from its
- * anchor and keeps its row when the dates are the same, others lapse, new ones open; timers and tasks of the
- * same id stay as they are, others end or begin. */
+ * No handler runs, nothing is sent and no transition is taken: the case stands in the new version as if it
+ * had always been there. Its dated duties follow: a deadline that the new states have too is derived again
+ * from its anchor and keeps its row when the dates are the same, others lapse, new ones open; timers and
+ * tasks of the same id stay as they are, others end or begin. */
 #ifndef SENDD_WORKFLOW_MIGRATE_H
 #define SENDD_WORKFLOW_MIGRATE_H
 

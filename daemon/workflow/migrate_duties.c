@@ -1,5 +1,5 @@
-/* What a case waits for, in the new version. What was met, done or has fired in a state is not begun again: only
- * what the old states did not have opens. */
+/* What a case waits for, in the new version. What was met, done or has fired in a state is not begun again:
+ * only what the old states did not have opens. */
 #include "workflow/migrating.h"
 
 #include <stdlib.h>
@@ -32,7 +32,8 @@ static void deadlines_end(struct migrating *migrating, struct list *again)
         bool other_rule = deadline_model(to, migrating->after, deadline->name, NULL) != NULL;
         if (other_rule)
             list_add(again, (void *)deadline->name);
-        migrate_note(migrating, other_rule ? "deadline %s: follows another rule" : "deadline %s: lapses", deadline->name);
+        migrate_note(migrating, other_rule ? "deadline %s: follows another rule" : "deadline %s: lapses",
+                     deadline->name);
         deadline_close(run, deadline, other_rule ? DEADLINE_SUPERSEDED : DEADLINE_LAPSED, migrating->reason);
     }
 }
@@ -75,7 +76,8 @@ static void warnings_follow(struct migrating *migrating, const struct deadline *
     const char *event = arena_printf(run->arena, "deadline.%s.warning", model->id);
     for (size_t i = 0; i < model->warn_count; i++) {
         const char *name = arena_printf(run->arena, "deadline:%s:warning:%zu", model->id, i + 1);
-        struct date day = span_apply(model->warn[i], -1, deadline->earliest, run->in->calendars, run->kase->school);
+        struct date day =
+            span_apply(model->warn[i], -1, deadline->earliest, run->in->calendars, run->kase->school);
         const struct timer *timer = timer_find(run, name);
         instant due = run_wake(run, day);
         if (timer && timer->due != due && due <= run->in->now)
@@ -128,7 +130,8 @@ static bool owns_timer(const struct migrating *migrating, const char *id)
     return false;
 }
 
-static const struct model_timer *timer_model(const struct definition *definition, const bool *active, const char *id)
+static const struct model_timer *timer_model(const struct definition *definition, const bool *active,
+                                             const char *id)
 {
     for (size_t i = 0; i < definition->state_count; i++)
         for (size_t j = 0; active[i] && j < definition->states[i]->timer_count; j++)
@@ -151,7 +154,8 @@ static void timers_stay_or_end(struct migrating *migrating)
             migrate_note(migrating, "timer %s: ends", id);
             timer_cancel(run, timer->name);
         } else if (model && !string_equal(model->event, timer->event)) {
-            timer_arm(run, timer->name, timer->due, model->event, timer->data ? json_incref(timer->data) : NULL);
+            timer_arm(run, timer->name, timer->due, model->event,
+                      timer->data ? json_incref(timer->data) : NULL);
         }
     }
 }
@@ -170,7 +174,8 @@ static void timers_begin(struct migrating *migrating, const struct model_state *
 
 /* --- tasks --- */
 
-static const struct model_task *task_model(const struct definition *definition, const bool *active, const char *id)
+static const struct model_task *task_model(const struct definition *definition, const bool *active,
+                                           const char *id)
 {
     for (size_t i = 0; i < definition->state_count; i++)
         for (size_t j = 0; active[i] && j < definition->states[i]->task_count; j++)
@@ -184,7 +189,8 @@ static const struct model_task *task_model(const struct definition *definition, 
 
 static bool same_task(const struct task *task, const struct model_task *model)
 {
-    bool same_form = task->form ? model->form_json && json_equal(task->form, model->form_json) : !model->form_json;
+    bool same_form =
+        task->form ? model->form_json && json_equal(task->form, model->form_json) : !model->form_json;
     return same_form && string_equal(task->role, model->role) && string_equal(task->title, model->title) &&
            string_equal(task->event, model->event);
 }
@@ -268,7 +274,8 @@ static void kept_note(struct migrating *migrating)
         for (size_t j = 0; j < after->count; j++)
             if (before->items[i] == after->items[j]) {
                 const struct deadline *deadline = before->items[i];
-                migrate_note(migrating, "deadline %s: stays, due %s", deadline->name, date_write(deadline->due, due));
+                migrate_note(migrating, "deadline %s: stays, due %s", deadline->name,
+                             date_write(deadline->due, due));
             }
 }
 

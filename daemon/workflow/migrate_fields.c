@@ -11,12 +11,14 @@ static int type_check(const struct migrating *migrating, const struct model_valu
     if (string_equal(old->type, new->type) && model_value_check(new, value, "field", NULL) == 0)
         return 0;
     if (!string_equal(old->type, new->type))
-        error_set(error, SENDD_ECONFLICT, "the field %s is of type %s in version %lld and of type %s in version %lld",
-                  new->name, old->type, (long long)in->from->version, new->type, (long long)in->to->version);
+        error_set(error, SENDD_ECONFLICT,
+                  "the field %s is of type %s in version %lld and of type %s in version %lld", new->name,
+                  old->type, (long long)in->from->version, new->type, (long long)in->to->version);
     else
         error_set(error, SENDD_ECONFLICT, "version %lld does not take the value that the field %s has",
                   (long long)in->to->version, new->name);
-    return error_hint(error, "give the changed field another name in the workflow's file, or correct the case first");
+    return error_hint(
+        error, "give the changed field another name in the workflow's file, or correct the case first");
 }
 
 int migrate_fields(struct migrating *migrating, struct error *error)

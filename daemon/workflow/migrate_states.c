@@ -29,7 +29,8 @@ static int map_check(const struct migrating *migrating, struct error *error)
 }
 
 /* Those inside the nearest state around OLD that the new version has too; else all. */
-static int no_counterpart(const struct migrating *migrating, const struct model_state *old, struct error *error)
+static int no_counterpart(const struct migrating *migrating, const struct model_state *old,
+                          struct error *error)
 {
     const struct migrate_input *in = migrating->in;
     const struct model_state *around = NULL;
@@ -38,7 +39,8 @@ static int no_counterpart(const struct migrating *migrating, const struct model_
     struct text names = TEXT_EMPTY;
     for (size_t i = 0; i < in->to->state_count; i++) {
         const struct model_state *state = in->to->states[i];
-        if (model_atomic(state) && !state->history && model_inside(state, around) && (state->parent || !state->final))
+        if (model_atomic(state) && !state->history && model_inside(state, around) &&
+            (state->parent || !state->final))
             text_addf(&names, "%s%s", names.length ? ", " : "", state->id);
     }
     error_set(error, SENDD_ECONFLICT, "version %lld has no counterpart of the state \"%s\"",
@@ -68,9 +70,11 @@ static int stand_in(struct migrating *migrating, const struct model_state *state
     for (; state; state = state->parent) {
         const struct model_state *other = rival(migrating, state);
         if (other) {
-            error_set(error, SENDD_ECONFLICT, "the states \"%s\" and \"%s\" exclude each other in version %lld",
-                      other->id, state->id, (long long)migrating->in->to->version);
-            return error_hint(error, "map the states that the case stands in to states that may be active together");
+            error_set(error, SENDD_ECONFLICT,
+                      "the states \"%s\" and \"%s\" exclude each other in version %lld", other->id, state->id,
+                      (long long)migrating->in->to->version);
+            return error_hint(error,
+                              "map the states that the case stands in to states that may be active together");
         }
         migrating->after[state->index] = true;
     }
@@ -135,7 +139,8 @@ static int one_move(struct migrating *migrating, const struct model_state *old, 
     if (!new || new->history)
         return no_counterpart(migrating, old, error);
     if (new->final && !new->parent) {
-        error_set(error, SENDD_ECONFLICT, "the state \"%s\" would end the case, and a migration ends none", new->id);
+        error_set(error, SENDD_ECONFLICT, "the state \"%s\" would end the case, and a migration ends none",
+                  new->id);
         return error_hint(error, "move it to another state; end the case with one of its events");
     }
     if (mapped && !string_equal(mapped, old->id))

@@ -1,5 +1,5 @@
-/* Mistakes and versions on the simulated daemon: corrections, steps taken back and done again, cases moved to another
- * version, histories done again. */
+/* Mistakes and versions on the simulated daemon: corrections, steps taken back and done again, cases moved to
+ * another version, histories done again. */
 #include "world.h"
 
 #include "base/mem.h"
@@ -17,7 +17,7 @@
 #include <cmocka.h>
 
 static const instant START = 1788771600000000; /* 2026-09-07T10:00:00+01:00, a Monday */
-#define DAY (SECONDS(86400))
+#define DAY  (SECONDS(86400))
 #define CASE "VIS-2026-0001"
 
 static char *one, *two; /* sites with version 1 and version 2 of the workflow */
@@ -68,8 +68,9 @@ static void reopen(struct world *world, const char *site, bool hold)
 
 static int start(struct world *world, const char *asked)
 {
-    return world_do(world, "case.start", json_pack("{s:s, s:s, s:{s:s}}", "workflow", "visit", "subject", "P0001", "fields",
-                                                   "asked", asked));
+    return world_do(
+        world, "case.start",
+        json_pack("{s:s, s:s, s:{s:s}}", "workflow", "visit", "subject", "P0001", "fields", "asked", asked));
 }
 
 static int event(struct world *world, const char *name)
@@ -79,7 +80,8 @@ static int event(struct world *world, const char *name)
 
 static int undo(struct world *world)
 {
-    return world_do(world, "case.undo", json_pack("{s:s, s:s}", "case", CASE, "reason", "it was another child"));
+    return world_do(world, "case.undo",
+                    json_pack("{s:s, s:s}", "case", CASE, "reason", "it was another child"));
 }
 
 static int redo(struct world *world)
@@ -89,8 +91,9 @@ static int redo(struct world *world)
 
 static int correct(struct world *world, const char *asked)
 {
-    return world_do(world, "case.correct", json_pack("{s:s, s:{s:s}, s:s}", "case", CASE, "fields", "asked", asked, "reason",
-                                                     "misread"));
+    return world_do(
+        world, "case.correct",
+        json_pack("{s:s, s:{s:s}, s:s}", "case", CASE, "fields", "asked", asked, "reason", "misread"));
 }
 
 static int migrate(struct world *world, json_t *more)
@@ -147,14 +150,16 @@ static char *picture(struct world *world)
     json_t *lines = json_array();
     for (size_t i = 0; i < kase->deadlines.count; i++) {
         const struct deadline *deadline = kase->deadlines.items[i];
-        json_array_append_new(lines, json_sprintf("deadline %s %s told %d", deadline->name, date_write(deadline->due, day),
-                                                  deadline->missed_told));
+        json_array_append_new(lines, json_sprintf("deadline %s %s told %d", deadline->name,
+                                                  date_write(deadline->due, day), deadline->missed_told));
     }
     for (size_t i = 0; i < kase->tasks.count; i++)
-        json_array_append_new(lines, json_sprintf("task %s", ((const struct task *)kase->tasks.items[i])->name));
+        json_array_append_new(lines,
+                              json_sprintf("task %s", ((const struct task *)kase->tasks.items[i])->name));
     for (size_t i = 0; i < kase->timers.count; i++) {
         const struct timer *timer = kase->timers.items[i];
-        json_array_append_new(lines, json_sprintf("timer %s %lld %s", timer->name, (long long)timer->due, timer->event));
+        json_array_append_new(
+            lines, json_sprintf("timer %s %lld %s", timer->name, (long long)timer->due, timer->event));
     }
     /* The order of rows is the order in which they were made; what it is now does not matter. */
     json_t *sorted = json_object(), *row;
@@ -293,8 +298,9 @@ static void what_was_handed_over_stops_it(void **state)
     assert_int_equal(SENDD_ECONFLICT, undo(world));
     has(error_text(), "message 1, hello, to contact/C0001: delivered");
     has(error_hint_text(), "--even-though-sent");
-    assert_int_equal(0, world_do(world, "case.undo", json_pack("{s:s, s:s, s:b}", "case", CASE, "reason", "wrong child",
-                                                               "even_though_sent", 1)));
+    assert_int_equal(0, world_do(world, "case.undo",
+                                 json_pack("{s:s, s:s, s:b}", "case", CASE, "reason", "wrong child",
+                                           "even_though_sent", 1)));
     assert_int_equal(1, listed("sent"));
     char *back = picture(world);
     assert_string_equal(before, back);
@@ -330,7 +336,8 @@ static void an_event_for_another_case_is_called_back_or_told_of(void **state)
     (void)state;
     struct world *world = fresh();
     assert_int_equal(0, start(world, "2026-09-01"));
-    assert_int_equal(0, world_do(world, "case.start", json_pack("{s:s, s:s}", "workflow", "letter", "subject", "P0001")));
+    assert_int_equal(
+        0, world_do(world, "case.start", json_pack("{s:s, s:s}", "workflow", "letter", "subject", "P0001")));
     assert_int_equal(0, event(world, "tell"));
     assert_int_equal(1, world_count(world, "inbox"));
     assert_int_equal(0, undo(world));
@@ -458,8 +465,9 @@ static void a_correction_cancels_what_shows_the_wrong_date(void **state)
     json_t *body = history_last(world, "correct");
     assert_int_equal(1, json_array_size(json_object_get(body, "cancelled")));
     json_decref(body);
-    assert_int_equal(0, world_do(world, "case.correct", json_pack("{s:s, s:{s:s}, s:s, s:b}", "case", CASE, "fields", "asked",
-                                                                  "2026-08-26", "reason", "again", "cancel_unsent", 1)));
+    assert_int_equal(0, world_do(world, "case.correct",
+                                 json_pack("{s:s, s:{s:s}, s:s, s:b}", "case", CASE, "fields", "asked",
+                                           "2026-08-26", "reason", "again", "cancel_unsent", 1)));
     assert_int_equal(2, listed("cancelled"));
     assert_int_equal(0, listed("unsent"));
     replays(world);
@@ -479,11 +487,14 @@ static void a_correction_lists_what_went_out_with_the_wrong_date(void **state)
     assert_int_equal(0, listed("cancelled"));
     assert_int_equal(1, listed("sent"));
     has(line("sent", 0), "dated, to contact/C0001: delivered");
-    assert_int_equal(SENDD_EINVALID, world_do(world, "case.correct", json_pack("{s:s, s:{s:s}}", "case", CASE, "fields",
-                                                                               "asked", "2026-08-25")));
-    assert_int_equal(SENDD_EINVALID, world_do(world, "case.correct", json_pack("{s:s, s:s}", "case", CASE, "reason", "x")));
-    assert_int_equal(SENDD_EINVALID, world_do(world, "case.correct", json_pack("{s:s, s:{s:s}, s:s}", "case", CASE, "fields",
-                                                                               "asked", "soon", "reason", "x")));
+    assert_int_equal(SENDD_EINVALID,
+                     world_do(world, "case.correct",
+                              json_pack("{s:s, s:{s:s}}", "case", CASE, "fields", "asked", "2026-08-25")));
+    assert_int_equal(SENDD_EINVALID,
+                     world_do(world, "case.correct", json_pack("{s:s, s:s}", "case", CASE, "reason", "x")));
+    assert_int_equal(SENDD_EINVALID, world_do(world, "case.correct",
+                                              json_pack("{s:s, s:{s:s}, s:s}", "case", CASE, "fields",
+                                                        "asked", "soon", "reason", "x")));
     world_free(world);
 }
 
@@ -513,7 +524,8 @@ static void a_case_moves_to_the_new_version_and_back(void **state)
     json_t *body = history_last(world, "migrate");
     assert_int_equal(64, strlen(json_text(body, "old")));
     assert_int_equal(64, strlen(json_text(body, "new")));
-    assert_string_equal("words", json_text(json_object_get(json_object_get(body, "report"), "dropped"), "old"));
+    assert_string_equal("words",
+                        json_text(json_object_get(json_object_get(body, "report"), "dropped"), "old"));
     json_decref(body);
     assert_int_equal(rows + 1, world_count(world, "history"));
     assert_int_equal(0, migrate(world, json_object())); /* there already */
@@ -587,7 +599,8 @@ static void names_that_are_gone_are_found_with_their_cases(void **state)
     assert_int_equal(0, pins_check(world->store, core_site(world->core), &pins, NULL));
     assert_int_equal(1, json_array_size(pins));
     pins_print(pins, &text);
-    has(text_string(&text), "1 open cases are pinned to workflow visit version 1, which names what is not there");
+    has(text_string(&text),
+        "1 open cases are pinned to workflow visit version 1, which names what is not there");
     has(text_string(&text), "unknown template \"dated\"; it belongs in ");
     has(text_string(&text), "/templates/");
     json_decref(pins);
@@ -609,10 +622,10 @@ static void a_case_that_differs_is_caught(void **state)
     assert_int_equal(0, start(world, "2026-09-01"));
     assert_int_equal(0, event(world, "go"));
     assert_int_equal(0, store_case_load(world->store, CASE, arena, &kase, NULL));
-    struct history row = {kase->id, "oakfield", env_now(world->env), "event",
-                          json_keep(arena, json_pack("{s:s, s:s, s:s, s:s, s:[s]}", "event", "arrive", "happened",
-                                                     "2026-09-07", "by", "test", "definition", "", "path",
-                                                     "going -> waiting on arrive"))};
+    struct history row = {
+        kase->id, "oakfield", env_now(world->env), "event",
+        json_keep(arena, json_pack("{s:s, s:s, s:s, s:s, s:[s]}", "event", "arrive", "happened", "2026-09-07",
+                                   "by", "test", "definition", "", "path", "going -> waiting on arrive"))};
     assert_int_equal(0, store_begin(world->store, NULL));
     assert_int_equal(0, store_history_append(world->store, &row, NULL));
     assert_int_equal(0, store_commit(world->store, NULL));

@@ -1,4 +1,5 @@
-/* Several versions of one workflow side by side: which of them a new case begins with, and what the files must say. */
+/* Several versions of one workflow side by side: which of them a new case begins with, and what the files
+ * must say. */
 #include "core/versions.h"
 
 #include "base/mem.h"
@@ -18,12 +19,14 @@ static void version_add(int number, const char *valid)
 {
     char text[600];
     snprintf(text, sizeof text,
-             "workflow = { id = \"visit\"; version = %d; title = \"Visit\"; prefix = \"VIS\"; subject = \"pupil\"; %s\n"
+             "workflow = { id = \"visit\"; version = %d; title = \"Visit\"; prefix = \"VIS\"; subject = "
+             "\"pupil\"; %s\n"
              "states = ( { id = \"a\"; } ); };",
              number, valid);
     char *file = arena_printf(arena, "visit-%d.conf", number);
     static const struct definition_context nothing;
-    struct conf_node *root = conf_read_text(arena, file, arena_copy(arena, text), strlen(text), &workflow_schema, faults);
+    struct conf_node *root =
+        conf_read_text(arena, file, arena_copy(arena, text), strlen(text), &workflow_schema, faults);
     assert_non_null(root);
     struct definition *definition = definition_compile(arena, root, &nothing, faults);
     assert_non_null(definition);
@@ -95,7 +98,8 @@ static void two_without_dates_are_refused(void **state)
     (void)state;
     version_add(2, "");
     version_add(1, "");
-    finds("visit-2.conf:1: error: workflow \"visit\" has versions 1 and 2, and neither says from when it is in force");
+    finds("visit-2.conf:1: error: workflow \"visit\" has versions 1 and 2, and neither says from when it is "
+          "in force");
     assert_int_equal(1, faults->errors);
 }
 
@@ -104,8 +108,9 @@ static void an_open_end_is_refused_with_the_date_to_write(void **state)
     (void)state;
     version_add(2, "valid_from = \"2026-09-01\";");
     version_add(1, "");
-    finds("visit-1.conf:1: error: workflow \"visit\" version 1 has no end, and version 2 begins on 2026-09-01\n"
-          "    write valid_to = \"2026-08-31\"; in version 1");
+    finds(
+        "visit-1.conf:1: error: workflow \"visit\" version 1 has no end, and version 2 begins on 2026-09-01\n"
+        "    write valid_to = \"2026-08-31\"; in version 1");
 }
 
 static void an_overlap_is_refused(void **state)

@@ -56,9 +56,9 @@ static const char *move_with(struct pair *pair, json_t *map)
     pair->changes[0] = '\0';
     json_t *changes = json_object_get(pair->report, "changes"), *line;
     size_t i;
-    json_array_foreach(changes, i, line) snprintf(pair->changes + strlen(pair->changes),
-                                                  sizeof pair->changes - strlen(pair->changes), "%s\n",
-                                                  json_string_value(line));
+    json_array_foreach(changes, i, line)
+        snprintf(pair->changes + strlen(pair->changes), sizeof pair->changes - strlen(pair->changes), "%s\n",
+                 json_string_value(line));
     text_clear(&new->seen);
     for (i = 0; i < new->kase->states.count; i++)
         text_addf(&new->seen, "%s%s", i ? " " : "", (const char *)new->kase->states.items[i]);
@@ -88,9 +88,12 @@ static void a_state_is_found_by_its_name(void **state)
 {
     (void)state;
     struct pair pair;
-    pair_open(&pair, "states = ( { id = \"a\"; on = ( { event = \"e\"; goto = \"b\"; } ); }, { id = \"b\"; } );",
-              "states = ( { id = \"a\"; entry = ( { notify = \"senco\"; template = \"hello\"; } ); }, { id = \"w_\"; "
-              "entry = ( { notify = \"senco\"; template = \"hello\"; } ); states = ( { id = \"x\"; }, { id = \"b\"; } ); } );");
+    pair_open(&pair,
+              "states = ( { id = \"a\"; on = ( { event = \"e\"; goto = \"b\"; } ); }, { id = \"b\"; } );",
+              "states = ( { id = \"a\"; entry = ( { notify = \"senco\"; template = \"hello\"; } ); }, { id = "
+              "\"w_\"; "
+              "entry = ( { notify = \"senco\"; template = \"hello\"; } ); states = ( { id = \"x\"; }, { id = "
+              "\"b\"; } ); } );");
     desk_start(&pair.old, NULL);
     desk_event(&pair.old, "e", NULL);
     assert_string_equal("w_ b", move(&pair)); /* with what is around it */
@@ -105,7 +108,8 @@ static void what_must_be_inside_is_filled_in(void **state)
     (void)state;
     struct pair pair;
     pair_open(&pair, "states = ( { id = \"a\"; } );",
-              "states = ( { id = \"a\"; parallel = true; states = ( { id = \"p\"; }, { id = \"q\"; initial = \"q2\"; states = "
+              "states = ( { id = \"a\"; parallel = true; states = ( { id = \"p\"; }, { id = \"q\"; initial = "
+              "\"q2\"; states = "
               "( { id = \"q1\"; }, { id = \"q2\"; } ); } ); } );");
     desk_start(&pair.old, NULL);
     assert_string_equal("a p q q2", move(&pair));
@@ -117,7 +121,8 @@ static void a_state_without_a_counterpart_is_refused(void **state)
     (void)state;
     struct pair pair;
     pair_open(&pair, "states = ( { id = \"m\"; states = ( { id = \"a\"; }, { id = \"z\"; } ); } );",
-              "states = ( { id = \"m\"; states = ( { id = \"b\"; }, { id = \"c\"; } ); }, { id = \"far\"; }, { id = "
+              "states = ( { id = \"m\"; states = ( { id = \"b\"; }, { id = \"c\"; } ); }, { id = \"far\"; }, "
+              "{ id = "
               "\"end\"; final = true; } );");
     desk_start(&pair.old, NULL);
     assert_string_equal("conflict", move(&pair));
@@ -137,7 +142,8 @@ static void states_that_exclude_each_other_are_refused(void **state)
 {
     (void)state;
     struct pair pair;
-    pair_open(&pair, "states = ( { id = \"m\"; parallel = true; states = ( { id = \"a\"; }, { id = \"b\"; } ); } );",
+    pair_open(&pair,
+              "states = ( { id = \"m\"; parallel = true; states = ( { id = \"a\"; }, { id = \"b\"; } ); } );",
               "states = ( { id = \"m\"; states = ( { id = \"a\"; }, { id = \"b\"; } ); } );");
     desk_start(&pair.old, NULL);
     assert_string_equal("conflict", move(&pair));
@@ -150,15 +156,20 @@ static void a_history_comes_back_to_the_mapped_state(void **state)
     (void)state;
     struct pair pair;
     pair_open(&pair,
-              "states = ( { id = \"m_\"; initial = \"a\"; states = ( { id = \"a\"; on = ( { event = \"n\"; goto = \"b\"; } ); }, "
-              "{ id = \"b\"; }, { id = \"h\"; history = \"shallow\"; goto = [\"a\"]; } ); on = ( { event = \"e\"; goto = "
+              "states = ( { id = \"m_\"; initial = \"a\"; states = ( { id = \"a\"; on = ( { event = \"n\"; "
+              "goto = \"b\"; } ); }, "
+              "{ id = \"b\"; }, { id = \"h\"; history = \"shallow\"; goto = [\"a\"]; } ); on = ( { event = "
+              "\"e\"; goto = "
               "\"out\"; } ); }, { id = \"out\"; on = ( { event = \"back\"; goto = \"h\"; } ); } );",
-              "states = ( { id = \"m_\"; initial = \"a\"; states = ( { id = \"a\"; }, { id = \"c\"; }, { id = \"h\"; history = "
-              "\"shallow\"; goto = [\"a\"]; } ); }, { id = \"out\"; on = ( { event = \"back\"; goto = \"h\"; } ); } );");
+              "states = ( { id = \"m_\"; initial = \"a\"; states = ( { id = \"a\"; }, { id = \"c\"; }, { id "
+              "= \"h\"; history = "
+              "\"shallow\"; goto = [\"a\"]; } ); }, { id = \"out\"; on = ( { event = \"back\"; goto = \"h\"; "
+              "} ); } );");
     desk_start(&pair.old, NULL);
     desk_event(&pair.old, "n", NULL);
     desk_event(&pair.old, "e", NULL);
-    assert_string_equal("conflict", move_with(&pair, json_pack("{s:s}", "out", "h"))); /* no state to stand in */
+    assert_string_equal("conflict",
+                        move_with(&pair, json_pack("{s:s}", "out", "h"))); /* no state to stand in */
     assert_string_equal("out", move_with(&pair, json_pack("{s:s}", "b", "c")));
     pair.new.now = pair.old.now;
     assert_string_equal("c", desk_event(&pair.new, "back", NULL));
@@ -184,7 +195,8 @@ static void a_new_field_may_be_computed(void **state)
     (void)state;
     struct pair pair;
     pair_open(&pair, "fields = { n = { type = \"int\"; default = 4; }; }; states = ( { id = \"a\"; } );",
-              "fields = { n = { type = \"int\"; default = 7; }; twice = { type = \"int\"; expr = \"fields.n * 2\"; }; bad = { "
+              "fields = { n = { type = \"int\"; default = 7; }; twice = { type = \"int\"; expr = \"fields.n "
+              "* 2\"; }; bad = { "
               "type = \"int\"; expr = \"1 / (fields.n - 4)\"; }; }; states = ( { id = \"a\"; } );");
     desk_start(&pair.old, NULL);
     assert_string_equal("a", move(&pair));
@@ -199,8 +211,11 @@ static void fields_are_kept_added_and_dropped(void **state)
 {
     (void)state;
     struct pair pair;
-    pair_open(&pair, "fields = { d = { type = \"date\"; }; gone = { type = \"string\"; }; }; states = ( { id = \"a\"; } );",
-              "fields = { d = { type = \"date\"; }; fresh = { type = \"int\"; default = 3; }; }; states = ( { id = \"a\"; } );");
+    pair_open(&pair,
+              "fields = { d = { type = \"date\"; }; gone = { type = \"string\"; }; }; states = ( { id = "
+              "\"a\"; } );",
+              "fields = { d = { type = \"date\"; }; fresh = { type = \"int\"; default = 3; }; }; states = ( "
+              "{ id = \"a\"; } );");
     desk_start(&pair.old, "{'d':'2026-08-01','gone':'old words'}");
     assert_string_equal("a", move(&pair));
     assert_string_equal("\"2026-08-01\"", desk_field(&pair.new, "d"));
@@ -220,7 +235,8 @@ static void a_changed_type_is_refused_when_there_is_a_value(void **state)
     desk_start(&pair.old, NULL);
     assert_string_equal("a", move(&pair));
     pair_close(&pair);
-    pair_open(&pair, "fields = { f = { type = \"choice\"; of = [\"x\", \"y\"]; }; }; states = ( { id = \"a\"; } );",
+    pair_open(&pair,
+              "fields = { f = { type = \"choice\"; of = [\"x\", \"y\"]; }; }; states = ( { id = \"a\"; } );",
               "fields = { f = { type = \"choice\"; of = [\"y\"]; }; }; states = ( { id = \"a\"; } );");
     desk_start(&pair.old, "{'f':'x'}");
     assert_string_equal("conflict", move(&pair));
@@ -235,7 +251,9 @@ static void a_changed_type_is_refused_when_there_is_a_value(void **state)
 
 /* --- deadlines --- */
 
-#define DATED(rest) "fields = { d = { type = \"date\"; }; f = { type = \"date\"; }; }; states = ( { id = \"a\"; " rest "} );"
+#define DATED(rest)                                                                                          \
+    "fields = { d = { type = \"date\"; }; f = { type = \"date\"; }; }; states = ( { id = \"a\"; " rest "} "  \
+                                                                                                       ");"
 #define DUTY(id, rule, from, more)                                                                           \
     "{ id = \"" id "\"; rule = \"test." rule "\"; from = \"" from "\"; " more " }"
 
@@ -278,7 +296,8 @@ static void deadlines_lapse_open_and_follow_another_rule(void **state)
 {
     (void)state;
     struct pair pair;
-    pair_open(&pair, DATED("deadlines = (" DUTY("gone", "days", "d", "") ", " DUTY("x", "days", "d", "") ");"),
+    pair_open(&pair,
+              DATED("deadlines = (" DUTY("gone", "days", "d", "") ", " DUTY("x", "days", "d", "") ");"),
               DATED("deadlines = (" DUTY("x", "period", "d", "") ", " DUTY("fresh", "days", "d", "") ");"));
     desk_start(&pair.old, "{'d':'2026-09-01'}");
     move(&pair);
@@ -318,10 +337,13 @@ static void timers_keep_their_instant_or_begin_or_end(void **state)
     (void)state;
     struct pair pair;
     pair_open(&pair,
-              "states = ( { id = \"a\"; timers = ( { id = \"t\"; after = \"3 days\"; event = \"late\"; }, { id = \"u\"; after = "
+              "states = ( { id = \"a\"; timers = ( { id = \"t\"; after = \"3 days\"; event = \"late\"; }, { "
+              "id = \"u\"; after = "
               "\"3 days\"; event = \"late\"; } ); } );",
-              "states = ( { id = \"a\"; timers = ( { id = \"t\"; after = \"9 days\"; event = \"later\"; }, { id = \"v\"; after = "
-              "\"1 week\"; event = \"late\"; } ); on = ( { event = \"later\"; goto = \"b\"; } ); }, { id = \"b\"; } );");
+              "states = ( { id = \"a\"; timers = ( { id = \"t\"; after = \"9 days\"; event = \"later\"; }, { "
+              "id = \"v\"; after = "
+              "\"1 week\"; event = \"late\"; } ); on = ( { event = \"later\"; goto = \"b\"; } ); }, { id = "
+              "\"b\"; } );");
     desk_start(&pair.old, NULL);
     desk_at(&pair.old, "2026-09-02", 9);
     move(&pair);
@@ -340,10 +362,14 @@ static void tasks_stay_are_asked_for_anew_or_dropped(void **state)
     (void)state;
     struct pair pair;
     pair_open(&pair,
-              "states = ( { id = \"a\"; tasks = ( { id = \"k\"; role = \"senco\"; title = \"Same\"; }, { id = \"l\"; role = "
-              "\"senco\"; title = \"Old words\"; within = \"1 week\"; }, { id = \"m\"; role = \"senco\"; title = \"Gone\"; } ); } );",
-              "states = ( { id = \"a\"; tasks = ( { id = \"k\"; role = \"senco\"; title = \"Same\"; }, { id = \"l\"; role = "
-              "\"class_teacher\"; title = \"New words\"; within = \"9 weeks\"; }, { id = \"n\"; role = \"senco\"; title = "
+              "states = ( { id = \"a\"; tasks = ( { id = \"k\"; role = \"senco\"; title = \"Same\"; }, { id "
+              "= \"l\"; role = "
+              "\"senco\"; title = \"Old words\"; within = \"1 week\"; }, { id = \"m\"; role = \"senco\"; "
+              "title = \"Gone\"; } ); } );",
+              "states = ( { id = \"a\"; tasks = ( { id = \"k\"; role = \"senco\"; title = \"Same\"; }, { id "
+              "= \"l\"; role = "
+              "\"class_teacher\"; title = \"New words\"; within = \"9 weeks\"; }, { id = \"n\"; role = "
+              "\"senco\"; title = "
               "\"Fresh\"; } ); } );");
     desk_start(&pair.old, NULL);
     move(&pair);
