@@ -4,10 +4,12 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "core/core.h"
+#include "core/pins.h"
 #include "http/http.h"
 #include "sendd_notify.h"
 #include "sendd_options.h"
 #include "sendd_reload.h"
+#include "sendd_upgrade.h"
 
 #include <signal.h>
 #include <sodium.h>
@@ -68,6 +70,18 @@ static int check(const struct options *options)
     return status;
 }
 
+static int upgrade(const struct options *options)
+{
+    struct site *site = site_take(options);
+    if (!site)
+        return EXIT_FAULT;
+    struct env *env = env_real_new(INSTANT_NEVER);
+    int status = upgrade_check(env, site);
+    env_real_free(env);
+    site_drop(site);
+    return status;
+}
+
 /* --- plugins: the core's delivery port --- */
 
 static int port_room(void *context, const char *instance)
@@ -116,6 +130,9 @@ struct reloading {
     struct daemon *daemon;
     http_reload_answer *answer; /* NULL: asked by a signal */
     void *context;
+    struct site *site; /* the new one, while the cases' workflows are looked at */
+    char *report;      /* what the check of its files said */
+    json_t *pins;
 };
 
 static void reload_answer(struct reloading *reloading, int code, const char *report)
@@ -133,26 +150,64 @@ static void reload_answer(struct reloading *reloading, int code, const char *rep
     mem_free(reloading);
 }
 
+static void site_swap(struct daemon *daemon, struct site *site)
+{
+    plugins_follow(daemon, site);
+    core_site_swap(daemon->core, site);
+}
+
+/* Cases go on with the workflows they are pinned to, so what those name must still be there. */
+static int pins_read(struct store *store, const struct site *site, void *context)
+{
+    struct reloading *reloading = context;
+    (void)site;
+    return pins_check(store, reloading->site, &reloading->pins, NULL);
+}
+
+static void pins_done(void *context, int code)
+{
+    struct reloading *reloading = context;
+    struct site *site = reloading->site;
+    struct text report = TEXT_EMPTY;
+    text_add(&report, reloading->report);
+    if (code)
+        text_addf(&report, "the cases' workflows could not be looked at: %s\n", error_name(code));
+    pins_print(reloading->pins, &report);
+    if (!code && json_array_size(reloading->pins))
+        code = SENDD_EINVALID;
+    if (!code && reloading->daemon->stopping) {
+        code = SENDD_EBUSY;
+        text_add(&report, "sendd is stopping");
+    }
+    if (code)
+        site_drop(site);
+    else
+        site_swap(reloading->daemon, site);
+    json_decref(reloading->pins);
+    mem_free(reloading->report);
+    reload_answer(reloading, code, text_string(&report));
+    text_free(&report);
+}
+
 static void reload_checked(void *context, bool ok, const char *report)
 {
     struct reloading *reloading = context;
     struct daemon *daemon = reloading->daemon;
-    struct site *site = ok && !daemon->stopping ? site_take(&daemon->options) : NULL;
-    if (site) {
-        plugins_follow(daemon, site);
-        core_site_swap(daemon->core, site);
+    reloading->site = ok && !daemon->stopping ? site_take(&daemon->options) : NULL;
+    if (!reloading->site) {
+        reload_answer(reloading, daemon->stopping ? SENDD_EBUSY : SENDD_EINVALID,
+                      daemon->stopping ? "sendd is stopping" : report);
+        return;
     }
-    if (daemon->stopping)
-        reload_answer(reloading, SENDD_EBUSY, "sendd is stopping");
-    else
-        reload_answer(reloading, site ? 0 : SENDD_EINVALID, report);
+    reloading->report = mem_copy(report);
+    core_read(daemon->core, pins_read, pins_done, reloading);
 }
 
 static void reload(void *context, http_reload_answer *answer, void *answer_context)
 {
     struct daemon *daemon = context;
     struct reloading *reloading = mem_alloc(sizeof *reloading);
-    *reloading = (struct reloading){daemon, answer, answer_context};
+    *reloading = (struct reloading){.daemon = daemon, .answer = answer, .context = answer_context};
     struct error error = ERROR_NONE;
     if (daemon->stopping) {
         reload_answer(reloading, SENDD_EBUSY, "sendd is stopping");
@@ -245,6 +300,22 @@ static int core_make(struct daemon *daemon, struct site *site, struct error *err
     return 0;
 }
 
+/* Cases that can't go on are no reason not to start; but someone must know. */
+static int pins_log(struct daemon *daemon, struct error *error)
+{
+    json_t *pins;
+    int code = pins_check(daemon->store, core_site(daemon->core), &pins, error);
+    if (!code && json_array_size(pins)) {
+        struct text report = TEXT_EMPTY;
+        pins_print(pins, &report);
+        log_error("workflow-missing", "open cases are pinned to workflows that can't run as they are",
+                  "FAULTS", text_string(&report));
+        text_free(&report);
+    }
+    json_decref(code ? NULL : pins);
+    return code;
+}
+
 static int serve(struct daemon *daemon, struct error *error)
 {
     const struct site *site = core_site(daemon->core);
@@ -255,7 +326,9 @@ static int serve(struct daemon *daemon, struct error *error)
         .reload = reload,
         .reload_context = daemon,
     };
-    int code = http_start(daemon->env, daemon->core, &options, &daemon->http, error);
+    int code = pins_log(daemon, error);
+    if (!code)
+        code = http_start(daemon->env, daemon->core, &options, &daemon->http, error);
     if (code)
         return code;
     plugins_follow(daemon, site);
@@ -319,5 +392,7 @@ int main(int argc, char **argv)
         return fputs(options_help, stdout) < 0;
     if (sodium_init() < 0)
         return EXIT_FAULT;
+    if (daemon.options.upgrade_check)
+        return upgrade(&daemon.options);
     return daemon.options.check ? check(&daemon.options) : run(&daemon);
 }

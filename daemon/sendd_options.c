@@ -7,9 +7,13 @@
 const char options_help[] =
     "Usage: sendd [-c FOLDER] [--hold] [--store FILE] [--socket FILE] [--jump-from DATE]\n"
     "       sendd --check [-c FOLDER]\n"
+    "       sendd --upgrade-check [-c FOLDER] [--store FILE]\n"
     "\n"
     "  -c, --conf FOLDER    the configuration (" SENDD_CONF_FOLDER ")\n"
     "      --check          only read the configuration; exit 1 when something is wrong with it\n"
+    "      --upgrade-check  only do the history of every open case again with this program, and say which case\n"
+    "                       it would have left elsewhere; reads the store, beside a running daemon too; exit 1\n"
+    "                       when one differs\n"
     "      --hold           send nothing and fire no timer until `sendctl release`\n"
     "      --store FILE     the store, instead of the one sendd.conf names\n"
     "      --socket FILE    the control socket, instead of the one sendd.conf names\n"
@@ -18,11 +22,12 @@ const char options_help[] =
     "      --version        print the version\n"
     "  -h, --help           print this\n";
 
-enum { CHECK = 256, HOLD, STORE, SOCKET, JUMP, VERSION };
+enum { CHECK = 256, UPGRADE, HOLD, STORE, SOCKET, JUMP, VERSION };
 
 static const struct option long_options[] = {
     {"conf", required_argument, NULL, 'c'},
     {"check", no_argument, NULL, CHECK},
+    {"upgrade-check", no_argument, NULL, UPGRADE},
     {"hold", no_argument, NULL, HOLD},
     {"store", required_argument, NULL, STORE},
     {"socket", required_argument, NULL, SOCKET},
@@ -40,6 +45,9 @@ static int option_take(int option, struct options *out, struct error *error)
         return 0;
     case CHECK:
         out->check = true;
+        return 0;
+    case UPGRADE:
+        out->upgrade_check = true;
         return 0;
     case HOLD:
         out->hold = true;

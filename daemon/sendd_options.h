@@ -14,6 +14,7 @@ struct options {
     instant jump_from;  /* --jump-from: a clock of our own begins there; INSTANT_NEVER: the machine's */
     bool hold;          /* --hold: nothing is sent and no timer fires until a person releases it */
     bool check;         /* --check: only read the configuration and say what is wrong */
+    bool upgrade_check; /* --upgrade-check: only do the open cases' histories again and say what differs */
     bool version, help;
 };
 

@@ -1,7 +1,10 @@
 #include "core/apply.h"
 
+#include "base/mem.h"
 #include "core/effects.h"
+#include "core/event_row.h"
 #include "core/facts.h"
+#include "core/undo.h"
 
 #include <assert.h>
 
@@ -76,23 +79,11 @@ static json_t *path_json(const struct list *path)
     return array;
 }
 
-static json_t *event_json(const struct event *event)
-{
-    char day[DATE_SIZE];
-    json_t *body = json_pack("{s:s, s:s, s:s}", "event", event->name, "happened",
-                             date_write(event->happened, day), "by", event->by ? event->by : "");
-    if (json_object_size(event->data))
-        json_object_set(body, "data", event->data);
-    if (event->timer)
-        json_object_set_new(body, "timer", json_string(event->timer));
-    return body;
-}
-
 /* Enough to replay the step: the event, the records' revisions, the definition. Kept short: it is most of
  * what a transition costs on disk. */
 static json_t *history_body(const struct applied *applied)
 {
-    json_t *body = event_json(applied->event);
+    json_t *body = event_row(applied->event);
     json_object_set_new(body, "path", path_json(&applied->out.path));
     if (json_array_size(applied->seen))
         json_object_set(body, "facts", applied->seen);
@@ -105,6 +96,8 @@ static json_t *history_body(const struct applied *applied)
         json_object_set(body, "errors", applied->errors);
     if (json_array_size(applied->log))
         json_object_set(body, "log", applied->log);
+    if (applied->note)
+        json_object_update(body, applied->note);
     return body;
 }
 
@@ -115,15 +108,21 @@ static int history_write(struct turn *turn, const struct kase *kase, const char 
     return store_history_append(turn->store, &row, error);
 }
 
-static int case_write(struct turn *turn, struct applied *applied, struct error *error)
+static int case_insert(struct turn *turn, struct applied *applied, struct error *error)
 {
-    struct kase *kase = applied->out.kase;
-    if (kase->id)
-        return store_case_save(turn->store, kase, turn->now, error);
     int code = store_definition_put(
         turn->store, definition_hash(applied->definition), definition_id(applied->definition),
         definition_version(applied->definition), definition_canonical(applied->definition), turn->now, error);
-    return code ? code : store_case_insert(turn->store, kase, turn->now, error);
+    return code ? code : store_case_insert(turn->store, applied->out.kase, turn->now, error);
+}
+
+/* The case's row comes last: how to take the step back needs the ids of what it wrote. */
+static int case_save(struct turn *turn, const struct applied *applied, struct error *error)
+{
+    char *undo = undo_text(applied, store_history_last(turn->store));
+    int code = store_case_step(turn->store, applied->out.kase, undo, turn->now, error);
+    mem_free(undo);
+    return code;
 }
 
 int apply_write(struct turn *turn, struct applied *applied, struct error *error)
@@ -132,14 +131,17 @@ int apply_write(struct turn *turn, struct applied *applied, struct error *error)
     turn->writing = true;
     applied->errors = json_keep(turn->item, json_array());
     applied->log = json_keep(turn->item, json_array());
+    applied->messages = json_keep(turn->item, json_array());
+    applied->sent = json_keep(turn->item, json_array());
     if (applied->out.errors)
         json_array_extend(applied->errors, applied->out.errors);
-    int code = case_write(turn, applied, error);
+    bool fresh = !applied->out.kase->id;
+    int code = fresh ? case_insert(turn, applied, error) : 0;
     for (size_t i = 0; !code && i < applied->out.effects.count; i++)
         code = effect_write(turn, applied, applied->out.effects.items[i], error);
     if (!code)
         code = history_write(turn, applied->out.kase, applied->kind, history_body(applied), error);
-    return code;
+    return code || fresh ? code : case_save(turn, applied, error);
 }
 
 /* --- the answer --- */
@@ -207,7 +209,7 @@ int apply_set_aside(struct turn *turn, const struct kase *kase, const struct eve
                     const struct error *why, struct error *error)
 {
     turn->writing = true;
-    json_t *body = event_json(event);
+    json_t *body = event_row(event);
     json_object_set_new(body, "reason", json_string(why->text));
     int code = history_write(turn, kase, "set-aside", body, error);
     if (code || kase->ended)

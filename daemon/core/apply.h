@@ -11,15 +11,19 @@ struct applied {
     const struct kase *kase; /* as it was; no states at its start */
     const struct event *event;
     enum step_unmatched keep; /* as step_input's */
-    const char *kind;         /* of the history row: "start", "event", "timer", "inbox", "task" */
-    int64_t late;             /* seconds after its due instant, when that is worth saying; 0: in time */
+    const char *kind; /* of the history row: "start", "event", "timer", "inbox", "task", "correct", "redo",
+                         "migrate" */
+    int64_t late;     /* seconds after its due instant, when that is worth saying; 0: in time */
     /* found */
     const struct definition *definition;
     json_t *seen; /* [[reference, revision]...] */
     struct step_output out;
-    json_t *errors; /* array of texts: what a step or an effect could not do; in the item's arena */
-    json_t *log;    /* array of texts: EFFECT_LOG */
-    size_t notices; /* outbox rows written */
+    json_t *errors;   /* array of texts: what a step or an effect could not do; in the item's arena */
+    json_t *log;      /* array of texts: EFFECT_LOG */
+    size_t notices;   /* outbox rows written */
+    json_t *messages; /* array of their ids; in the item's arena */
+    json_t *sent;     /* array of [inbox id, case id, event]: events for other cases; likewise */
+    json_t *note;     /* given: members for the history row beside its own; NULL: none */
 };
 
 /* Loads definition and facts, and steps. Refused (ECONFLICT) when the case does not want the event, with what

@@ -7,13 +7,16 @@ static const struct {
     command_runner *run;
 } commands[] = {
     {"case.start", case_start},     {"case.event", case_event},       {"case.hold", case_hold},
-    {"case.release", case_release}, {"task.complete", task_complete}, {"outbox.retry", outbox_retry},
+    {"case.release", case_release}, {"case.correct", case_correct},   {"case.undo", case_undo},
+    {"case.redo", case_redo},       {"case.migrate", case_migrate},   {"task.complete", task_complete},
+    {"outbox.retry", outbox_retry},
     {"import", import_run},         {"release", release_run},
 };
 
 /* clock.to is the loop's own: it touches no store. */
 const char *const command_kinds[] = {
-    "case.start",   "case.event", "case.hold", "case.release", "task.complete",
+    "case.start",   "case.event", "case.hold", "case.release", "case.correct",
+    "case.undo", "case.redo", "case.migrate", "task.complete",
     "outbox.retry", "import",     "release",   "clock.to",     NULL};
 
 command_runner *command_find(const char *kind)

@@ -9,8 +9,8 @@
 typedef int command_runner(struct turn *turn, const struct command *command, json_t **answer,
                            struct error *error);
 
-command_runner case_start, case_event, case_hold, case_release, task_complete, outbox_retry, import_run,
-    release_run;
+command_runner case_start, case_event, case_hold, case_release, case_correct, case_undo, case_redo, case_migrate,
+    task_complete, outbox_retry, import_run, release_run;
 
 /* NULL: there is no such command. */
 command_runner *command_find(const char *kind);
@@ -18,6 +18,9 @@ command_runner *command_find(const char *kind);
 extern const char *const command_kinds[];
 
 /* --- reading arguments --- */
+
+/* The case under "case", loaded. */
+int case_wanted(struct turn *turn, const struct command *command, struct kase **out, struct error *error);
 
 /* The string under KEY; EINVALID when it is missing. */
 int argument_text(const struct command *command, const char *key, const char **out, struct error *error);

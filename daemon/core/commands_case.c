@@ -5,12 +5,19 @@
 
 /* --- start --- */
 
-static int definition_wanted(const struct turn *turn, const char *workflow, struct definition **out,
-                             struct error *error)
+static int definition_wanted(const struct turn *turn, const char *workflow, struct date day,
+                             struct definition **out, struct error *error)
 {
-    *out = site_definition(turn->site, workflow);
+    char text[DATE_SIZE];
+    *out = site_definition(turn->site, workflow, day);
     if (*out)
         return 0;
+    if (site_definition(turn->site, workflow, DATE_NONE))
+        return error_hint(
+            (error_set(error, SENDD_ENOTFOUND, "no version of workflow \"%s\" is in force on %s", workflow,
+                       date_write(day, text)),
+             error),
+            "see valid_from and valid_to in its files");
     const struct list *definitions = &turn->site->definitions;
     const char **ids = arena_alloc(turn->item, (definitions->count + 1) * sizeof *ids);
     for (size_t i = 0; i < definitions->count; i++)
@@ -99,7 +106,9 @@ int case_start(struct turn *turn, const struct command *command, json_t **answer
     struct event event = {.name = "case.start", .recorded = turn->now, .by = command->by};
     int code = argument_text(command, "workflow", &workflow, error);
     if (!code)
-        code = definition_wanted(turn, workflow, &definition, error);
+        code = argument_happened(turn, command, &event.happened, error);
+    if (!code)
+        code = definition_wanted(turn, workflow, event.happened, &definition, error);
     if (!code && definition_invokes(definition)) {
         error_set(error, SENDD_EREFUSED, "workflow %s invokes child cases, which the daemon does not run",
                   workflow);
@@ -111,8 +120,6 @@ int case_start(struct turn *turn, const struct command *command, json_t **answer
         code = subject_wanted(turn, command, definition, school->id, &kase.subject, error);
     if (!code)
         code = argument_object(command, "fields", &event.data, error);
-    if (!code)
-        code = argument_happened(turn, command, &event.happened, error);
     if (code)
         return code;
     kase.school = school->id;
@@ -129,8 +136,7 @@ int case_start(struct turn *turn, const struct command *command, json_t **answer
 
 /* --- events and tasks --- */
 
-static int case_wanted(struct turn *turn, const struct command *command, struct kase **out,
-                       struct error *error)
+int case_wanted(struct turn *turn, const struct command *command, struct kase **out, struct error *error)
 {
     const char *reference;
     int code = argument_text(command, "case", &reference, error);

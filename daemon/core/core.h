@@ -37,6 +37,10 @@ void core_room(struct core *core);
  *   case.start     workflow* school subject* fields happened
  *   case.event     case* event* data happened
  *   case.hold, case.release  case* reason
+ *   case.correct   case* fields* reason* happened cancel_unsent
+ *   case.undo      case* reason* even_though_sent
+ *   case.redo      case*
+ *   case.migrate   case* to (version) map ({"OLD STATE": "NEW STATE"}) dry_run; or case* undo reason
  *   task.complete  task* (id) data happened
  *   outbox.retry   outbox* (id)
  *   import         register* school rows* (array of {id, link, fields}) source

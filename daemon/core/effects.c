@@ -65,6 +65,17 @@ static void error_note(struct applied *applied, const char *text)
     json_array_append_new(applied->errors, json_string(text));
 }
 
+/* Puts EVENT into the inbox of case ID, and notes it for a step taken back. */
+static int inbox_put(struct turn *turn, struct applied *applied, int64_t id, const struct event *event,
+                     const char *school, struct error *error)
+{
+    int code = store_inbox_put(turn->store, id, event, school, error);
+    if (!code)
+        json_array_append_new(applied->sent, json_pack("[I, I, s]", (json_int_t)store_inbox_last(turn->store),
+                                                       (json_int_t)id, event->name));
+    return code;
+}
+
 static int send_to_subject(struct turn *turn, struct applied *applied, const struct event *event,
                            const char *workflow, struct error *error)
 {
@@ -77,7 +88,7 @@ static int send_to_subject(struct turn *turn, struct applied *applied, const str
         int64_t id = *(const int64_t *)cases.items[i];
         if (id == kase->id)
             continue;
-        code = store_inbox_put(turn->store, id, event, kase->school, error);
+        code = inbox_put(turn, applied, id, event, kase->school, error);
         sent++;
     }
     list_free(&cases);
@@ -97,7 +108,7 @@ static int send_failed(struct turn *turn, struct applied *applied, const struct 
                                   .by = event->by,
                                   .type = EVENT_PLATFORM,
                                   .sendid = event->sendid};
-    return kase->ended ? 0 : store_inbox_put(turn->store, kase->id, &failure, kase->school, error);
+    return kase->ended ? 0 : inbox_put(turn, applied, kase->id, &failure, kase->school, error);
 }
 
 static int send_to_case(struct turn *turn, struct applied *applied, const struct event *event,
@@ -110,7 +121,7 @@ static int send_to_case(struct turn *turn, struct applied *applied, const struct
                    arena_printf(turn->item, "there is no case %s to send %s to", reference, event->name));
         return send_failed(turn, applied, event, error);
     }
-    return code ? code : store_inbox_put(turn->store, other->id, event, other->school, error);
+    return code ? code : inbox_put(turn, applied, other->id, event, other->school, error);
 }
 
 static int send(struct turn *turn, struct applied *applied, struct effect *effect, struct error *error)
@@ -119,7 +130,7 @@ static int send(struct turn *turn, struct applied *applied, struct effect *effec
     struct event event = *effect->event;
     event.by = arena_printf(turn->item, "case:%s", applied->out.kase->reference);
     if (string_equal(effect->target, "self"))
-        return store_inbox_put(turn->store, applied->out.kase->id, &event, applied->out.kase->school, error);
+        return inbox_put(turn, applied, applied->out.kase->id, &event, applied->out.kase->school, error);
     if (string_starts(effect->target, subject))
         return send_to_subject(turn, applied, &event, effect->target + sizeof subject - 1, error);
     return send_to_case(turn, applied, &event, effect->target, error);

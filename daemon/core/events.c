@@ -1,6 +1,7 @@
 #include "core/events.h"
 
 #include "core/apply.h"
+#include "core/event_row.h"
 
 /* A timer that fires later than this after its instant is marked in the history. */
 static const duration late_after = SECONDS(60);
@@ -9,12 +10,8 @@ static const duration late_after = SECONDS(60);
 static int unwanted_write(struct turn *turn, const struct kase *kase, const struct event *event,
                           struct error *error)
 {
-    char day[DATE_SIZE];
-    json_t *body = json_pack("{s:s, s:s, s:s}", "event", event->name, "happened",
-                             date_write(event->happened, day), "by", event->by ? event->by : "");
-    if (json_object_size(event->data))
-        json_object_set(body, "data", event->data);
-    struct history row = {kase->id, kase->school, turn->now, "unwanted", json_keep(turn->item, body)};
+    struct history row = {kase->id, kase->school, turn->now, "unwanted",
+                          json_keep(turn->item, event_row(event))};
     return store_history_append(turn->store, &row, error);
 }
 

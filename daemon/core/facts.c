@@ -2,6 +2,8 @@
 
 #include "records/register.h"
 
+#include <string.h>
+
 struct loading {
     struct turn *turn;
     const struct kase *kase;
@@ -76,6 +78,13 @@ static json_t *channels_json(const struct site *site)
     return channels;
 }
 
+/* A register whose records belong to the subject: the workflow sees a list of them. */
+static bool is_linked(const struct site *site, const char *subject_register, const char *name)
+{
+    const struct reg *reg = register_find(&site->registers, name);
+    return reg && string_equal(register_link(reg), subject_register);
+}
+
 /* They are the site's, and the site is the turn's. */
 static void site_facts(struct turn *turn, json_t *records)
 {
@@ -92,8 +101,7 @@ static int register_load(struct loading *loading, const char *subject_register, 
 {
     if (string_equal(name, subject_register))
         return 0; /* there already: the others may need its fields */
-    const struct reg *reg = register_find(&loading->turn->site->registers, name);
-    if (reg && string_equal(register_link(reg), subject_register))
+    if (is_linked(loading->turn->site, subject_register, name))
         return linked_load(loading, name, error);
     return other_load(loading, subject_register, name, error);
 }
@@ -111,4 +119,45 @@ int facts_load(struct turn *turn, const struct definition *definition, const str
         code = register_load(&loading, subject, reads[i], error);
     site_facts(turn, *records);
     return code;
+}
+
+static int record_add(struct store *store, const char *school, const json_t *one, bool linked,
+                      const char *name, json_t *records, struct error *error)
+{
+    json_t *record = NULL;
+    int code = store_record_at(store, school, json_string_value(json_array_get(one, 0)),
+                               json_integer_value(json_array_get(one, 1)), &record, error);
+    if (code)
+        return code;
+    if (linked)
+        json_array_append_new(json_object_get(records, name), record);
+    else
+        json_object_set_new(records, name, record);
+    return 0;
+}
+
+int facts_at(struct store *store, const struct site *site, const struct definition *definition,
+             const char *school, const json_t *seen, struct arena *arena, json_t **records,
+             struct error *error)
+{
+    const char *subject = definition_subject(definition);
+    const char *const *reads = definition_reads(definition);
+    size_t i;
+    json_t *one;
+    *records = json_keep(arena, json_object());
+    for (i = 0; reads && reads[i]; i++)
+        if (is_linked(site, subject, reads[i]))
+            json_object_set_new(*records, reads[i], json_array());
+    json_array_foreach(seen, i, one)
+    {
+        const char *reference = json_string_value(json_array_get(one, 0));
+        const char *name = arena_copy_n(arena, reference, strcspn(reference, "/"));
+        int code = record_add(store, school, one, json_is_array(json_object_get(*records, name)), name,
+                              *records, error);
+        if (code)
+            return code;
+    }
+    json_object_set_new(*records, "roles", roles_json(site));
+    json_object_set_new(*records, "channels", channels_json(site));
+    return 0;
 }

@@ -10,4 +10,9 @@
 int facts_load(struct turn *turn, const struct definition *definition, const struct kase *kase,
                json_t **records, json_t **seen, struct error *error);
 
+/* The same as it was when a history row noted SEEN; may be NULL. RECORDS lives in ARENA. */
+int facts_at(struct store *store, const struct site *site, const struct definition *definition,
+             const char *school, const json_t *seen, struct arena *arena, json_t **records,
+             struct error *error);
+
 #endif

@@ -96,6 +96,7 @@ int notice_write(struct turn *turn, struct applied *applied, const struct notice
         int code = store_outbox_put(turn->store, &row, error);
         if (code)
             return code;
+        json_array_append_new(applied->messages, json_integer(row.id));
         applied->notices++;
     }
     return 0;

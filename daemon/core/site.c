@@ -1,6 +1,7 @@
 #include "core/site.h"
 
 #include "core/site_load.h"
+#include "core/versions.h"
 #include "records/register.h"
 
 #include <assert.h>
@@ -44,20 +45,29 @@ void site_drop(struct site *site)
 
 /* --- workflows --- */
 
-static const char *const *role_ids(const struct site *site)
+static const char *const *role_ids(const struct site *site, struct arena *arena)
 {
-    const char **ids = arena_alloc(site->arena, (site->roles.count + 1) * sizeof *ids);
+    const char **ids = arena_alloc(arena, (site->roles.count + 1) * sizeof *ids);
     for (size_t i = 0; i < site->roles.count; i++)
         ids[i] = ((const struct site_role *)site->roles.items[i])->id;
     return ids;
 }
 
-static const char *const *register_ids(const struct site *site)
+static const char *const *register_ids(const struct site *site, struct arena *arena)
 {
-    const char **ids = arena_alloc(site->arena, (site->registers.count + 1) * sizeof *ids);
+    const char **ids = arena_alloc(arena, (site->registers.count + 1) * sizeof *ids);
     for (size_t i = 0; i < site->registers.count; i++)
         ids[i] = register_id(site->registers.items[i]);
     return ids;
+}
+
+struct definition_context site_context(const struct site *site, struct arena *arena)
+{
+    return (struct definition_context){.rules = site->rules,
+                                       .calendars = site->calendars,
+                                       .templates = site->templates ? templates_ids(site->templates) : NULL,
+                                       .roles = role_ids(site, arena),
+                                       .registers = register_ids(site, arena)};
 }
 
 /* By id, the newest version first. */
@@ -98,23 +108,14 @@ static const char *const *workflow_ids(struct site *site, const struct list *roo
     return ids;
 }
 
-static struct definition_context context_of(const struct site *site, const char *const *workflows)
-{
-    return (struct definition_context){site->rules,
-                                       site->calendars,
-                                       site->templates ? templates_ids(site->templates) : NULL,
-                                       role_ids(site),
-                                       register_ids(site),
-                                       workflows};
-}
-
 struct definition *site_compile(const struct site *site, struct arena *arena, const char *path,
                                 struct faults *faults)
 {
     const char **ids = arena_alloc(arena, (site->definitions.count + 1) * sizeof *ids);
     for (size_t i = 0; i < site->definitions.count; i++)
         ids[i] = definition_id(site->definitions.items[i]);
-    struct definition_context context = context_of(site, ids);
+    struct definition_context context = site_context(site, arena);
+    context.workflows = ids;
     struct conf_node *root = conf_read(arena, path, &workflow_schema, faults);
     struct definition *definition = root ? definition_compile(arena, root, &context, faults) : NULL;
     return faults->errors ? NULL : definition;
@@ -122,15 +123,20 @@ struct definition *site_compile(const struct site *site, struct arena *arena, co
 
 static void workflows_read(struct site *site, struct faults *faults)
 {
-    struct list roots = LIST_EMPTY;
+    struct list roots = LIST_EMPTY, compiled = LIST_EMPTY; /* of the same length as the definitions */
     conf_read_folder(site->arena, arena_printf(site->arena, "%s/workflows", site->folder), false,
                      &workflow_schema, faults, &roots);
-    struct definition_context context = context_of(site, workflow_ids(site, &roots));
+    struct definition_context context = site_context(site, site->arena);
+    context.workflows = workflow_ids(site, &roots);
     for (size_t i = 0; i < roots.count; i++) {
         struct definition *definition = definition_compile(site->arena, roots.items[i], &context, faults);
-        if (definition)
-            definition_add(site, roots.items[i], definition, faults);
+        if (!definition)
+            continue;
+        definition_add(site, roots.items[i], definition, faults);
+        list_add(&compiled, roots.items[i]);
     }
+    versions_check(&site->definitions, &compiled, faults);
+    list_free(&compiled);
     list_free(&roots);
     if (site->definitions.count > 1)
         qsort(site->definitions.items, site->definitions.count, sizeof(void *), definition_order);
@@ -169,11 +175,13 @@ struct site *site_read(const char *folder, struct faults *faults)
 
 /* --- looking things up --- */
 
-struct definition *site_definition(const struct site *site, const char *workflow)
+struct definition *site_definition(const struct site *site, const char *workflow, struct date day)
 {
     for (size_t i = 0; i < site->definitions.count; i++) {
-        if (string_equal(definition_id(site->definitions.items[i]), workflow))
-            return site->definitions.items[i];
+        struct definition *definition = site->definitions.items[i];
+        if (string_equal(definition_id(definition), workflow) &&
+            (!date_is(day) || version_in_force(definition, day)))
+            return definition;
     }
     return NULL;
 }

@@ -66,8 +66,10 @@ bool site_has_instance(const struct site *site, const char *name);
 const char *site_instance(const struct site *site, const char *channel);
 const struct site_role *site_role_find(const struct site *site, const char *id);
 
-/* The definition new cases of WORKFLOW get, or NULL. */
-struct definition *site_definition(const struct site *site, const char *workflow);
+/* What the site has for a workflow to name; its lists live in ARENA. */
+struct definition_context site_context(const struct site *site, struct arena *arena);
+/* The version of WORKFLOW with which cases of DAY begin (DATE_NONE: its newest), or NULL. */
+struct definition *site_definition(const struct site *site, const char *workflow, struct date day);
 const struct site_school *site_school_find(const struct site *site,
                                            const char *id); /* NULL id: the only one */
 

@@ -28,17 +28,34 @@ static void message_print(const json_t *body)
         printf(" at attempt %lld", (long long)json_number(body, "attempts", 1));
 }
 
+/* "undo of la.agreed: it was another child's" */
+static void event_print(const char *kind, const json_t *body)
+{
+    const char *event = json_text(body, "event"), *reason = json_text(body, "reason");
+    if (string_equal(kind, "undo") || string_equal(kind, "redo"))
+        printf("%s of ", kind);
+    if (string_equal(kind, "migrate"))
+        printf("migrated from version %lld to %lld", (long long)json_number(json_object_get(body, "report"), "from", 0),
+               (long long)json_number(json_object_get(body, "report"), "to", 0));
+    else
+        fputs(event ? event : kind, stdout);
+    if (!reason)
+        reason = json_text(json_object_get(body, "data"), "reason");
+    if (reason && *reason)
+        printf(": %s", reason);
+}
+
 static void row_print(const json_t *row)
 {
     const json_t *body = json_object_get(row, "body");
-    const char *at = json_text(row, "at"), *event = json_text(body, "event"), *happened = json_text(body, "happened");
+    const char *at = json_text(row, "at"), *happened = json_text(body, "happened");
     const char *by = json_text(body, "by");
     const char *kind = json_text(row, "kind");
     printf("%.10s  ", at ? at : "");
     if (string_equal(kind, "outbox"))
         message_print(body);
     else
-        fputs(event ? event : kind, stdout);
+        event_print(kind, body);
     if (happened && at && !string_starts(at, happened))
         printf(", happened %s", happened);
     if (by)
@@ -49,6 +66,9 @@ static void row_print(const json_t *row)
     lines_print(json_object_get(body, "path"), "");
     lines_print(json_object_get(body, "log"), "");
     lines_print(json_object_get(body, "errors"), "error: ");
+    lines_print(json_object_get(body, "cancelled"), "cancelled: ");
+    lines_print(json_object_get(body, "sent"), "was handed over: ");
+    lines_print(json_object_get(json_object_get(body, "report"), "changes"), "");
 }
 
 static int run(struct ctl *ctl, int argc, char **argv)

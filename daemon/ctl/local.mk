@@ -2,6 +2,7 @@ bin_PROGRAMS += sendctl
 sendctl_SOURCES = \
 	daemon/ctl/arguments.c \
 	daemon/ctl/audit_verify.c \
+	daemon/ctl/case_correct.c \
 	daemon/ctl/case_history.c \
 	daemon/ctl/case_hold.c \
 	daemon/ctl/case_list.c \
@@ -35,8 +36,10 @@ sendctl_SOURCES = \
 	daemon/ctl/try_json.c \
 	daemon/ctl/try_read.c \
 	daemon/ctl/try_screen.c \
+	daemon/ctl/upgrade_check.c \
 	daemon/ctl/verbs.h \
-	daemon/ctl/workflow_list.c
+	daemon/ctl/workflow_list.c \
+	daemon/ctl/workflow_migrate.c
 sendctl_CFLAGS = $(PROGRAM_CFLAGS) $(CURL_CFLAGS)
 sendctl_CPPFLAGS = $(AM_CPPFLAGS) -DSENDD_SOCKET='"/run/sendd/sendd.sock"'
 sendctl_LDFLAGS = $(AM_LDFLAGS) -pie

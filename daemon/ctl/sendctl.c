@@ -19,13 +19,18 @@ const struct verb *const ctl_verbs[] = {
     &verb_status,
     &verb_check,
     &verb_workflow_list,
+    &verb_workflow_migrate,
     &verb_try,
     &verb_test,
     &verb_eval,
+    &verb_upgrade_check,
     &verb_case_start,
     &verb_case_show,
     &verb_case_list,
     &verb_case_history,
+    &verb_case_correct,
+    &verb_case_undo,
+    &verb_case_redo,
     &verb_case_hold,
     &verb_case_release,
     &verb_event,
@@ -52,7 +57,7 @@ static void help(FILE *out)
           "usage: sendctl [--json] [--socket PATH] [-c CONF] [--key KEY] VERB ...\n\n",
           out);
     for (const struct verb *const *verb = ctl_verbs; *verb; verb++)
-        fprintf(out, "  %-15s %s\n", (*verb)->name, (*verb)->summary);
+        fprintf(out, "  %-16s %s\n", (*verb)->name, (*verb)->summary);
     fputs("\n"
           "options\n"
           "  --json         print the answer as JSON\n"

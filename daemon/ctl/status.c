@@ -20,7 +20,20 @@ static void counts_print(const json_t *counts)
     line("messages dead", counts, "outbox_dead");
     line("messages held", counts, "outbox_held");
     line("messages unknown", counts, "outbox_unknown");
+    line("messages cancelled", counts, "outbox_cancelled");
     line("history rows", counts, "history");
+}
+
+/* Open cases whose workflow can't run, or names what is gone. */
+static void pin_print(const json_t *pin)
+{
+    size_t i;
+    json_t *fault;
+    printf("attention: %" JSON_INTEGER_FORMAT " open cases have workflow %s version %" JSON_INTEGER_FORMAT ", %s\n",
+           json_number(pin, "open", 0), json_text(pin, "workflow"), json_number(pin, "version", 0),
+           json_is_true(json_object_get(pin, "runnable")) ? "which names what the configuration does not have"
+                                                          : "which this program can't run");
+    json_array_foreach(json_object_get(pin, "faults"), i, fault) printf("           %s\n", json_string_value(fault));
 }
 
 /* What a person must look at; silence means that all is well. */
@@ -34,7 +47,8 @@ static void attention_print(const json_t *status)
     if (json_is_true(json_object_get(json_object_get(status, "core"), "hold")))
         puts("attention: the daemon is held: nothing is sent and no timer fires; `sendctl release` ends that");
     size_t i;
-    json_t *plugin;
+    json_t *plugin, *pin;
+    json_array_foreach(json_object_get(status, "pins"), i, pin) pin_print(pin);
     json_array_foreach(json_object_get(status, "plugins"), i, plugin) {
         const char *fault = json_text(plugin, "last_error");
         if (fault && *fault && !string_equal(json_text(plugin, "state"), "ready"))

@@ -10,7 +10,8 @@ static int run(struct ctl *ctl, int argc, char **argv)
     if (code || ctl->json)
         return code ? code : ctl_print_json(answer);
     static const struct ctl_column columns[] = {
-        {"WORKFLOW", "id"}, {"VERSION", "version"}, {"ABOUT A", "subject"}, {"OPEN", "open"}, {"TITLE", "title"}, {0}};
+        {"WORKFLOW", "id"}, {"VERSION", "version"}, {"FROM", "valid_from"}, {"TO", "valid_to"},
+        {"ABOUT A", "subject"}, {"OPEN", "open"}, {"TITLE", "title"}, {0}};
     ctl_table(json_object_get(answer, "workflows"), columns, "no workflow is configured");
     json_decref(answer);
     return CTL_OK;

@@ -1,6 +1,8 @@
 /* The lists and overviews: each one read of the store. */
 #include "http/routes.h"
 
+#include "core/pins.h"
+#include "core/versions.h"
 #include "workflow/step.h"
 
 #include <stdlib.h>
@@ -29,7 +31,10 @@ static int status_read(struct store *store, const struct site *site, struct requ
                        struct error *error)
 {
     json_t *counts = NULL;
+    json_t *pins = NULL;
     int code = store_counts(store, &counts, error);
+    if (!code && (code = pins_check(store, site, &pins, error)))
+        json_decref(counts);
     if (code)
         return code;
     struct text now = TEXT_EMPTY;
@@ -40,6 +45,7 @@ static int status_read(struct store *store, const struct site *site, struct requ
     json_object_set_new(status, "clock", json_string(env_clock_is_jumping(request->http->env) ? "jumping" : "real"));
     json_object_set_new(status, "schools", schools_json(site));
     json_object_set_new(status, "counts", counts);
+    json_object_set_new(status, "pins", pins);
     text_free(&now);
     *out = json_incref(status);
     return 0;
@@ -63,22 +69,36 @@ void plugins_serve(struct request *request)
 
 /* --- workflows --- */
 
-static json_int_t open_count(const json_t *in_use, const char *workflow)
+/* Cases of VERSION, whichever text of it they are pinned to. */
+static json_int_t open_count(const json_t *in_use, const char *workflow, json_int_t version)
 {
     json_int_t count = 0;
     size_t i;
     json_t *row;
     json_array_foreach(in_use, i, row) {
-        if (string_equal(json_text(row, "workflow"), workflow))
+        if (string_equal(json_text(row, "workflow"), workflow) && json_number(row, "version", 0) == version)
             count += json_number(row, "open", 0);
     }
     return count;
 }
 
+static void date_put(json_t *object, const char *key, struct date date)
+{
+    char text[DATE_SIZE];
+    json_object_set_new(object, key, date_is(date) ? json_string(date_write(date, text)) : json_null());
+}
+
+/* When new cases begin with it. */
+static void validity_put(json_t *row, const struct definition *definition, struct date today)
+{
+    date_put(row, "valid_from", definition_valid_from(definition));
+    date_put(row, "valid_to", definition_valid_to(definition));
+    json_object_set_new(row, "in_force", json_boolean(version_in_force(definition, today)));
+}
+
 static int workflows_read(struct store *store, const struct site *site, struct request *request, json_t **out,
                           struct error *error)
 {
-    (void)request;
     json_t *in_use = NULL;
     int code = store_definitions_in_use(store, &in_use, error);
     if (code)
@@ -87,11 +107,13 @@ static int workflows_read(struct store *store, const struct site *site, struct r
     for (size_t i = 0; i < site->definitions.count; i++) {
         const struct definition *definition = site->definitions.items[i];
         const char *id = definition_id(definition);
-        json_array_append_new(list, json_pack("{s:s, s:I, s:s, s:s, s:s, s:O, s:I}", "id", id, "version",
-                                              (json_int_t)definition_version(definition), "title",
-                                              definition_title(definition), "subject", definition_subject(definition),
-                                              "hash", definition_hash(definition), "fields",
-                                              definition_fields(definition), "open", open_count(in_use, id)));
+        json_int_t version = definition_version(definition);
+        json_t *row = json_pack("{s:s, s:I, s:s, s:s, s:s, s:O, s:I}", "id", id, "version", version, "title",
+                                definition_title(definition), "subject", definition_subject(definition), "hash",
+                                definition_hash(definition), "fields", definition_fields(definition), "open",
+                                open_count(in_use, id, version));
+        validity_put(row, definition, today_of(request));
+        json_array_append_new(list, row);
     }
     *out = json_pack("{s:o, s:o}", "workflows", list, "in_use", in_use);
     return 0;
@@ -228,7 +250,7 @@ static int outbox_read(struct store *store, const struct site *site, struct requ
     };
     if (state && filter.state < 0) {
         error_set(error, SENDD_EINVALID, "there is no message state `%s`", state);
-        return error_hint(error, "the states are waiting, ready, delivered, accepted, dead, held, unknown");
+        return error_hint(error, "the states are waiting, ready, delivered, accepted, dead, held, unknown, cancelled");
     }
     json_t *list = NULL;
     int code = store_outbox_list(store, &filter, &list, error);

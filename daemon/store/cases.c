@@ -4,8 +4,6 @@
 
 #include "base/mem.h"
 
-#include <assert.h>
-
 int store_reference_next(struct store *store, const char *school, const char *prefix, int year,
                          struct arena *arena, const char **out, struct error *error)
 {
@@ -113,43 +111,76 @@ static int held_spread(struct store *store, const struct kase *kase, struct erro
                           NUMBER(kase->id));
 }
 
-static int ended_count(struct store *store, const struct kase *kase, const struct case_before *before,
-                       struct error *error)
+/* What a change of state, or of definition, does to the counts. */
+static void uses_count(struct store *store, const struct kase *kase, const struct case_before *before,
+                       int64_t definition)
 {
-    int64_t definition;
-    int code = definition_number(store, kase->definition, &definition, error);
-    if (code)
-        return code;
-    int change = kase->ended ? -1 : 1;
-    count_add(store, COUNT_CASES_OPEN, change);
-    count_add(store, COUNT_CASES_ENDED, -change);
-    assert(definition == before->definition);
-    definition_use(store, definition, change);
-    return 0;
+    if (kase->ended != before->ended) {
+        int change = kase->ended ? -1 : 1;
+        count_add(store, COUNT_CASES_OPEN, change);
+        count_add(store, COUNT_CASES_ENDED, -change);
+    }
+    if (!before->ended)
+        definition_use(store, before->definition, -1);
+    if (!kase->ended)
+        definition_use(store, definition, 1);
 }
 
-int store_case_save(struct store *store, const struct kase *kase, instant now, struct error *error)
+static int case_update(struct store *store, const struct kase *kase, int64_t definition, const char *undo,
+                       instant now, struct error *error)
+{
+    struct case_texts texts;
+    texts_make(kase, &texts);
+    int code =
+        sql_run(store, error,
+                "UPDATE cases SET definition = ?, revision = ?, ended = ?, held = ?, changed = ?, states = ?,"
+                " fields = ?, kept = ?, memory = ?, undo = coalesce(?, undo) WHERE id = ?",
+                NUMBER(definition), NUMBER(kase->revision), NUMBER(kase->ended), NUMBER(kase->held),
+                NUMBER(now), STRING(texts.states), STRING(texts.fields), STRING(texts.kept),
+                STRING(texts.memory), STRING(undo), NUMBER(kase->id));
+    texts_free(&texts);
+    return code;
+}
+
+int store_case_step(struct store *store, const struct kase *kase, const char *undo, instant now,
+                    struct error *error)
 {
     struct case_before before = {0};
+    int64_t definition;
     int code = before_read(store, kase->id, &before, error);
     if (code)
         return code;
     if (kase->revision < before.revision)
         return error_set(error, SENDD_ECONFLICT, "case %s was changed since it was read", kase->reference);
-    struct case_texts texts;
-    texts_make(kase, &texts);
-    code = sql_run(
-        store, error,
-        "UPDATE cases SET revision = ?, ended = ?, held = ?, changed = ?, states = ?, fields = ?, kept = ?,"
-        " memory = ? WHERE id = ?",
-        NUMBER(kase->revision), NUMBER(kase->ended), NUMBER(kase->held), NUMBER(now), STRING(texts.states),
-        STRING(texts.fields), STRING(texts.kept), STRING(texts.memory), NUMBER(kase->id));
-    texts_free(&texts);
+    code = definition_number(store, kase->definition, &definition, error);
+    if (!code && definition != before.definition)
+        code = definition_know(store, before.definition, error);
+    if (!code)
+        code = case_update(store, kase, definition, undo, now, error);
     if (!code && kase->held != before.held)
         code = held_spread(store, kase, error);
-    if (!code && kase->ended != before.ended)
-        code = ended_count(store, kase, &before, error);
+    if (!code && (kase->ended != before.ended || definition != before.definition))
+        uses_count(store, kase, &before, definition);
     return code;
+}
+
+int store_case_save(struct store *store, const struct kase *kase, instant now, struct error *error)
+{
+    return store_case_step(store, kase, NULL, now, error);
+}
+
+int store_case_undo(struct store *store, int64_t id, struct arena *arena, const char **out,
+                    struct error *error)
+{
+    sqlite3_stmt *stmt;
+    *out = NULL;
+    int code = sql_query(store, error, &stmt, "SELECT undo FROM cases WHERE id = ?", NUMBER(id));
+    if (!code)
+        code = sql_next(store, stmt, error);
+    if (code == 1)
+        *out = column_text(stmt, 0, arena);
+    sql_done(stmt);
+    return code < 0 ? code : 0;
 }
 
 int case_number(struct store *store, const char *reference, int64_t *out, struct error *error)

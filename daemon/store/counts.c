@@ -5,7 +5,7 @@
 
 #define COLUMNS                                                                                              \
     "cases_open, cases_ended, timers, tasks_open, deadlines_open, inbox, outbox_waiting, outbox_ready,"      \
-    " outbox_delivered, outbox_accepted, outbox_dead, outbox_held, outbox_unknown, history, last_timer, "    \
+    " outbox_delivered, outbox_accepted, outbox_dead, outbox_held, outbox_unknown, outbox_cancelled, history, last_timer, "    \
     "last_inbox,"                                                                                            \
     " last_outbox"
 
@@ -52,7 +52,7 @@ int counts_flush(struct store *store, struct error *error)
         values[i] = NUMBER(store->counts[i]);
     int code = sql_run_values(store, error,
                               "UPDATE counts SET (" COLUMNS
-                              ") = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = 1",
+                              ") = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = 1",
                               values, COUNT_END);
     if (!code)
         store->counts_changed = false;
@@ -80,6 +80,7 @@ int store_counts(struct store *store, json_t **out, struct error *error)
         {"outbox_dead", COUNT_OUTBOX + OUTBOX_DEAD},
         {"outbox_held", COUNT_OUTBOX + OUTBOX_HELD},
         {"outbox_unknown", COUNT_OUTBOX + OUTBOX_UNKNOWN},
+        {"outbox_cancelled", COUNT_OUTBOX + OUTBOX_CANCELLED},
         {"history", COUNT_HISTORY},
     };
     *out = json_object();

@@ -65,6 +65,25 @@ int store_deadline_told(struct store *store, const struct deadline *deadline, st
     return code;
 }
 
+int store_deadline_reopen(struct store *store, int64_t kase, int64_t id, instant now, int64_t *out,
+                          struct error *error)
+{
+    int code = sql_run(
+        store, error,
+        "INSERT INTO deadline(school, kase, status, anchor, due, earliest, provisional, told, opened, shared,"
+        " name, rule, version, owner, kind, title, ruling) SELECT school, kase, 0, anchor, due, earliest,"
+        " provisional, told, ?, shared, name, rule, version, owner, kind, title, ruling FROM deadline"
+        " WHERE id = ? AND kase = ? AND status <> 0",
+        NUMBER(now), NUMBER(id), NUMBER(kase));
+    if (code)
+        return code;
+    if (!sql_changes(store))
+        return error_set(error, SENDD_ENOTFOUND, "there is no closed deadline %lld", (long long)id);
+    *out = sqlite3_last_insert_rowid(store->db);
+    count_add(store, COUNT_DEADLINES_OPEN, 1);
+    return 0;
+}
+
 static const char *status_name(int status)
 {
     static const char *const names[] = {"open", "met", "late", "lapsed", "superseded"};

@@ -110,6 +110,58 @@ int store_definition_get(struct store *store, const char *hash, struct arena *ar
     return code < 0 ? code : 0;
 }
 
+/* The hash that a query gives as its first column, in hex. */
+static int hash_take(struct store *store, sqlite3_stmt *stmt, int code, struct arena *arena,
+                     const char **hash, struct error *error)
+{
+    if (!code)
+        code = sql_next(store, stmt, error);
+    if (code == 1) {
+        char *hex = arena_alloc(arena, HASH_SIZE * 2 + 1);
+        *hash = sodium_bin2hex(hex, HASH_SIZE * 2 + 1, sqlite3_column_blob(stmt, 0), HASH_SIZE);
+    }
+    sql_done(stmt);
+    if (code == 0)
+        return error_set(error, SENDD_ENOTFOUND, "the store holds no such definition");
+    return code < 0 ? code : 0;
+}
+
+int store_definition_find(struct store *store, const char *prefix, struct arena *arena, const char **hash,
+                          struct error *error)
+{
+    sqlite3_stmt *stmt;
+    int code = sql_query(store, error, &stmt,
+                         "SELECT hash FROM definition WHERE substr(hex(hash), 1, ?1) = upper(?2) LIMIT 1",
+                         NUMBER((int64_t)strlen(prefix)), STRING(prefix));
+    return hash_take(store, stmt, code, arena, hash, error);
+}
+
+int store_definition_version(struct store *store, const char *workflow, int64_t version, struct arena *arena,
+                             const char **hash, struct error *error)
+{
+    sqlite3_stmt *stmt;
+    int code =
+        sql_query(store, error, &stmt,
+                  "SELECT hash FROM definition WHERE workflow = ? AND version = ? ORDER BY id DESC LIMIT 1",
+                  STRING(workflow), NUMBER(version));
+    return hash_take(store, stmt, code, arena, hash, error);
+}
+
+/* Its open cases are counted by what is remembered. */
+int definition_know(struct store *store, int64_t definition, struct error *error)
+{
+    sqlite3_stmt *stmt;
+    const char *hash = NULL;
+    int64_t number;
+    struct arena *arena = arena_new();
+    int code = sql_query(store, error, &stmt, "SELECT hash FROM definition WHERE id = ?", NUMBER(definition));
+    code = hash_take(store, stmt, code, arena, &hash, error);
+    if (!code)
+        code = definition_number(store, hash, &number, error);
+    arena_free(arena);
+    return code;
+}
+
 void definition_use(struct store *store, int64_t definition, int64_t change)
 {
     for (size_t i = 0; i < store->definitions.count; i++) {

@@ -133,6 +133,53 @@ int store_history_list(struct store *store, int64_t kase, int64_t after, int64_t
     return list_finish(code, out);
 }
 
+int64_t store_history_last(const struct store *store)
+{
+    return store->head_seq;
+}
+
+static int row_take(struct store *store, sqlite3_stmt *stmt, struct arena *arena, struct history_row *out,
+                    struct error *error)
+{
+    out->seq = sqlite3_column_int64(stmt, 0);
+    out->at = sqlite3_column_int64(stmt, 1);
+    out->kind = column_text(stmt, 2, arena);
+    return column_json(store, stmt, 3, arena, &out->body, error);
+}
+
+int store_history_row(struct store *store, int64_t seq, struct arena *arena, struct history_row *out,
+                      struct error *error)
+{
+    sqlite3_stmt *stmt;
+    int code =
+        sql_query(store, error, &stmt, "SELECT seq, at, kind, body FROM history WHERE seq = ?", NUMBER(seq));
+    if (!code)
+        code = sql_next(store, stmt, error);
+    if (code == 0)
+        code = error_set(error, SENDD_ENOTFOUND, "the history has no row %lld", (long long)seq);
+    if (code == 1)
+        code = row_take(store, stmt, arena, out, error);
+    sql_done(stmt);
+    return code;
+}
+
+int store_history_rows(struct store *store, int64_t kase, int64_t after, int64_t limit, struct arena *arena,
+                       struct list *out, struct error *error)
+{
+    sqlite3_stmt *stmt;
+    int code = sql_query(store, error, &stmt,
+                         "SELECT seq, at, kind, body FROM history WHERE kase <> 0 AND kase = ? AND seq > ?"
+                         " ORDER BY seq LIMIT ?",
+                         NUMBER(kase), NUMBER(after), NUMBER(limit));
+    while (code >= 0 && (code = sql_next(store, stmt, error)) == 1) {
+        struct history_row *row = arena_alloc(arena, sizeof *row);
+        code = row_take(store, stmt, arena, row, error);
+        list_add(out, row);
+    }
+    sql_done(stmt);
+    return code;
+}
+
 #define CHAIN                                                                                                \
     "SELECT h.seq, h.kase, s.code, h.at, h.kind, h.algorithm, h.key, h.body, h.hash, h.school FROM history " \
     "h"                                                                                                      \

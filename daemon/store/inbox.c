@@ -93,3 +93,19 @@ int store_inbox_take(struct store *store, int64_t id, struct error *error)
     count_add(store, COUNT_INBOX, -1);
     return 0;
 }
+
+int64_t store_inbox_last(const struct store *store)
+{
+    return store->counts[LAST_INBOX];
+}
+
+int store_inbox_has(struct store *store, int64_t id, bool *out, struct error *error)
+{
+    sqlite3_stmt *stmt;
+    int code = sql_query(store, error, &stmt, "SELECT 1 FROM inbox WHERE id = ?", NUMBER(id));
+    if (!code)
+        code = sql_next(store, stmt, error);
+    *out = code == 1;
+    sql_done(stmt);
+    return code < 0 ? code : 0;
+}

@@ -1,5 +1,6 @@
 daemon_libsendd_a_SOURCES += \
 	daemon/store/cases.c \
+	daemon/store/copy.c \
 	daemon/store/counts.c \
 	daemon/store/deadlines.c \
 	daemon/store/definitions.c \

@@ -7,7 +7,8 @@
 #include <sodium.h>
 #include <string.h>
 
-static const char *const names[] = {"waiting", "ready", "delivered", "accepted", "dead", "held", "unknown"};
+static const char *const names[] = {"waiting", "ready", "delivered", "accepted",
+                                    "dead",    "held",  "unknown",   "cancelled"};
 enum { STATES = sizeof names / sizeof names[0] };
 
 const char *outbox_state_name(enum outbox_state state)
@@ -197,13 +198,43 @@ int store_outbox_retry(struct store *store, int64_t id, instant now, struct erro
     struct place place;
     struct arena *arena = arena_new();
     int code = place_read(store, id, arena, &place, error);
-    if (!code && place.state < OUTBOX_DEAD) {
+    if (!code && (place.state < OUTBOX_DEAD || place.state == OUTBOX_CANCELLED)) {
         code = error_set(error, SENDD_ECONFLICT, "message %lld is %s", (long long)id,
                          outbox_state_name(place.state));
         error_hint(error, "only a dead, held or unknown message can be sent again");
     }
     if (!code)
         code = retry_apply(store, id, &place, now, error);
+    arena_free(arena);
+    return code;
+}
+
+/* The next of its lane follows when it was the one that could go. */
+static int cancel_apply(struct store *store, int64_t id, const struct place *place, const char *detail,
+                        struct error *error)
+{
+    int code = sql_run(store, error, "UPDATE outbox SET state = ?, detail = ? WHERE id = ?",
+                       NUMBER(OUTBOX_CANCELLED), STRING(detail), NUMBER(id));
+    if (code)
+        return code;
+    count_add(store, COUNT_OUTBOX + place->state, -1);
+    count_add(store, COUNT_OUTBOX + OUTBOX_CANCELLED, 1);
+    return place->state == OUTBOX_READY ? lane_promote(store, place->kase, place->recipient, error) : 0;
+}
+
+int store_outbox_cancel(struct store *store, int64_t id, const char *detail, instant now, struct error *error)
+{
+    struct place place;
+    struct arena *arena = arena_new();
+    int code = place_read(store, id, arena, &place, error);
+    if (!code && place.state != OUTBOX_WAITING && place.state != OUTBOX_READY && place.state != OUTBOX_HELD &&
+        place.state != OUTBOX_DEAD)
+        code = error_set(error, SENDD_ECONFLICT, "message %lld is %s: it can't be cancelled", (long long)id,
+                         outbox_state_name(place.state));
+    if (!code)
+        code = attempt_put(store, id, place.school, "cancelled", detail, now, error);
+    if (!code)
+        code = cancel_apply(store, id, &place, detail, error);
     arena_free(arena);
     return code;
 }

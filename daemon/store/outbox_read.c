@@ -114,6 +114,32 @@ int store_outbox_instances(struct store *store, struct arena *arena, struct list
     return 0;
 }
 
+int store_outbox_of(struct store *store, int64_t kase, struct arena *arena, struct list *out,
+                    struct error *error)
+{
+    sqlite3_stmt *stmt;
+    int code = sql_query(store, error, &stmt, OUTBOX_ROW " WHERE o.kase = ? ORDER BY o.id", NUMBER(kase));
+    while (code >= 0 && (code = sql_next(store, stmt, error)) == 1) {
+        struct outbox *row = arena_alloc(arena, sizeof *row);
+        row_read(stmt, arena, row);
+        list_add(out, row);
+    }
+    sql_done(stmt);
+    return code;
+}
+
+int store_outbox_doubtful(struct store *store, int64_t id, bool *out, struct error *error)
+{
+    sqlite3_stmt *stmt;
+    int code = sql_query(store, error, &stmt,
+                         "SELECT 1 FROM attempt WHERE outbox = ? AND kind = 'unknown' LIMIT 1", NUMBER(id));
+    if (!code)
+        code = sql_next(store, stmt, error);
+    *out = code == 1;
+    sql_done(stmt);
+    return code < 0 ? code : 0;
+}
+
 /* No address and no body: lists are read by more people than single messages. */
 static json_t *row_json(sqlite3_stmt *stmt)
 {
@@ -140,7 +166,7 @@ static int list_start(struct store *store, const struct outbox_filter *filter, i
                                     " AND (?4 IS NULL OR s.code = ?4) ORDER BY o.id LIMIT ?5",
                          NUMBER(kase), NUMBER(filter->after), NUMBER(filter->state), STRING(filter->school),
                          NUMBER(filter->limit));
-    if (filter->state >= OUTBOX_DEAD)
+    if (filter->state >= OUTBOX_DEAD) /* by outbox_trouble: few, and few are cancelled */
         return sql_query(store, error, stmt,
                          OUTBOX_ROW " WHERE o.state >= 4 AND o.state = ?1 AND o.id > ?2"
                                     " AND (?3 IS NULL OR s.code = ?3) ORDER BY o.id LIMIT ?4",

@@ -66,6 +66,32 @@ int store_record_get(struct store *store, const char *school, const char *refere
     return code;
 }
 
+int store_record_at(struct store *store, const char *school, const char *reference, int64_t revision,
+                    json_t **out, struct error *error)
+{
+    struct place place;
+    sqlite3_stmt *stmt = NULL;
+    struct arena *arena = arena_new();
+    int code = place_find(store, school, reference, arena, &place, error);
+    if (!code)
+        code = sql_query(
+            store, error, &stmt,
+            "SELECT id, revision, link, data FROM record WHERE school = ?1 AND register = ?2 AND id = ?3"
+            " AND revision = ?4 UNION ALL SELECT id, revision, link, data FROM record_old"
+            " WHERE school = ?1 AND register = ?2 AND id = ?3 AND revision = ?4",
+            NUMBER(place.school), STRING(place.register_id), STRING(place.id), NUMBER(revision));
+    if (!code)
+        code = sql_next(store, stmt, error);
+    if (code == 0)
+        code = error_set(error, SENDD_ENOTFOUND, "there is no revision %lld of record %s",
+                         (long long)revision, reference);
+    if (code == 1)
+        code = record_json(store, stmt, out, error);
+    sql_done(stmt);
+    arena_free(arena);
+    return code;
+}
+
 /* *REVISION: of the record that is there, 0 when none; *SAME: with equal data and link. */
 static int record_compare(struct store *store, const struct place *place, const char *link, const char *data,
                           int64_t *revision, bool *same, struct error *error)

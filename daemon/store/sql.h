@@ -18,8 +18,8 @@ enum count {
     COUNT_TASKS_OPEN,
     COUNT_DEADLINES_OPEN,
     COUNT_INBOX,
-    COUNT_OUTBOX, /* + enum outbox_state: seven of them */
-    COUNT_HISTORY = COUNT_OUTBOX + OUTBOX_UNKNOWN + 1,
+    COUNT_OUTBOX, /* + enum outbox_state: eight of them */
+    COUNT_HISTORY = COUNT_OUTBOX + OUTBOX_CANCELLED + 1,
     LAST_TIMER, /* the highest id ever given, so that no id is given twice */
     LAST_INBOX,
     LAST_OUTBOX, /* ids and turns in a lane come from here */
@@ -118,6 +118,7 @@ int counts_flush(struct store *store, struct error *error);
 /* The number of SCHOOL; EINVALID when store_school_put never saw it. NULL gives 0. */
 int school_number(struct store *store, const char *school, int64_t *out, struct error *error);
 int definition_number(struct store *store, const char *hash, int64_t *out, struct error *error);
+int definition_know(struct store *store, int64_t definition, struct error *error); /* before definition_use */
 void definition_use(struct store *store, int64_t definition, int64_t change);
 int definitions_flush(struct store *store, struct error *error);
 /* The chain's end: checked against its own hash and the count when the writer opens. */

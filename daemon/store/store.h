@@ -31,6 +31,8 @@ struct store_options {
  * table as a whole. A reader never migrates. ENOTFOUND: no such file. */
 int store_open(struct env *env, const struct store_options *options, struct store **out, struct error *error);
 void store_close(struct store *store);
+/* A copy of the store PATH as the new file TO: one snapshot, whatever its schema, beside a running writer. */
+int store_copy(struct env *env, const char *path, const char *to, struct error *error);
 
 int store_begin(struct store *store, struct error *error);
 int store_commit(struct store *store, struct error *error); /* synced when it returns 0 */
@@ -48,6 +50,12 @@ int store_definition_put(struct store *store, const char *hash, const char *work
                          const char *canonical, instant now, struct error *error); /* no-op when there */
 int store_definition_get(struct store *store, const char *hash, struct arena *arena, const char **canonical,
                          struct error *error);
+/* The whole hash of the definition whose hash begins with the hex digits PREFIX. ENOTFOUND: none. */
+int store_definition_find(struct store *store, const char *prefix, struct arena *arena, const char **hash,
+                          struct error *error);
+/* The hash of the definition of WORKFLOW with VERSION that was added last. ENOTFOUND: none. */
+int store_definition_version(struct store *store, const char *workflow, int64_t version, struct arena *arena,
+                             const char **hash, struct error *error);
 /* The definitions that open cases are pinned to: [{"hash","workflow","version","open"}]. */
 int store_definitions_in_use(struct store *store, json_t **out, struct error *error);
 
@@ -56,8 +64,12 @@ int store_definitions_in_use(struct store *store, json_t **out, struct error *er
 int store_reference_next(struct store *store, const char *school, const char *prefix, int year, struct arena *arena,
                          const char **out, struct error *error);
 int store_case_insert(struct store *store, struct kase *kase, instant now, struct error *error); /* sets id */
-/* Writes states, fields, kept, memory, ended, held, revision. */
+/* Writes states, fields, kept, memory, ended, held, revision, and the definition it is pinned to. */
 int store_case_save(struct store *store, const struct kase *kase, instant now, struct error *error);
+/* The same, with UNDO: text that says how to take this step back; it replaces that of the step before. */
+int store_case_step(struct store *store, const struct kase *kase, const char *undo, instant now, struct error *error);
+/* The text that the last store_case_step of case ID left; *OUT NULL: none. */
+int store_case_undo(struct store *store, int64_t id, struct arena *arena, const char **out, struct error *error);
 /* With its open deadlines, open tasks and armed timers. */
 int store_case_load(struct store *store, const char *reference, struct arena *arena, struct kase **out,
                     struct error *error);
@@ -101,6 +113,9 @@ int store_deadline_close(struct store *store, const struct kase *kase, const str
                          enum deadline_status status, struct date closed_on, const char *reason, const char *by,
                          instant now, struct error *error);
 int store_deadline_told(struct store *store, const struct deadline *deadline, struct error *error);
+/* A copy of the closed deadline ID of case KASE, open again from NOW; the closed row stays as it is. *OUT is its id. */
+int store_deadline_reopen(struct store *store, int64_t kase, int64_t id, instant now, int64_t *out,
+                          struct error *error);
 struct deadline_filter {
     const char *school, *reference; /* NULL: any */
     struct date until;              /* due on or before; DATE_NONE: any */
@@ -113,6 +128,8 @@ int store_deadline_list(struct store *store, const struct deadline_filter *filte
 int store_task_put(struct store *store, const struct kase *kase, struct task *task, instant now, struct error *error);
 int store_task_close(struct store *store, const struct task *task, bool done, const char *by, instant now,
                      struct error *error);
+/* A copy of the closed task ID of case KASE, open again from NOW; the closed row stays as it is. *OUT is its id. */
+int store_task_reopen(struct store *store, int64_t kase, int64_t id, instant now, int64_t *out, struct error *error);
 /* The case reference and the task of an open task's id. ENOTFOUND: none; ECONFLICT: already closed. */
 int store_task_get(struct store *store, int64_t id, struct arena *arena, const char **reference, struct task *out,
                    struct error *error);
@@ -136,6 +153,8 @@ int store_inbox_put(struct store *store, int64_t kase, const struct event *event
 int store_inbox_due(struct store *store, size_t limit, struct arena *arena, struct list *out /* of inbox_item */,
                     struct error *error);
 int store_inbox_take(struct store *store, int64_t id, struct error *error); /* ENOTFOUND when it is gone */
+int store_inbox_has(struct store *store, int64_t id, bool *out, struct error *error); /* it waits there still */
+int64_t store_inbox_last(const struct store *store); /* the id of the row that was put last */
 /* Open cases of WORKFLOW (NULL: any) about SUBJECT: ids. */
 int store_cases_of(struct store *store, const char *subject, const char *workflow, struct arena *arena,
                    struct list *out /* of int64_t * */, struct error *error);
@@ -148,7 +167,8 @@ enum outbox_state {
     OUTBOX_ACCEPTED,
     OUTBOX_DEAD,      /* rejected, or out of attempts: a person must look */
     OUTBOX_HELD,      /* a person must release it */
-    OUTBOX_UNKNOWN    /* may or may not have arrived */
+    OUTBOX_UNKNOWN,   /* may or may not have arrived */
+    OUTBOX_CANCELLED  /* a person's correction came before it went */
 };
 struct outbox {
     int64_t id;
@@ -184,6 +204,13 @@ int store_outbox_outcome(struct store *store, int64_t id, const char *kind, cons
 /* Makes a dead, held or unknown row ready again, behind what is in its lane, with all its attempts before it. ECONFLICT for
  * others. */
 int store_outbox_retry(struct store *store, int64_t id, instant now, struct error *error);
+/* Nothing is sent of a waiting, ready, held or dead row any more; DETAIL says why. The caller knows that it has no
+ * delivery under way. ECONFLICT for others. */
+int store_outbox_cancel(struct store *store, int64_t id, const char *detail, instant now, struct error *error);
+/* The messages of case KASE, oldest first; of struct outbox *, with their bodies. */
+int store_outbox_of(struct store *store, int64_t kase, struct arena *arena, struct list *out, struct error *error);
+/* *OUT: some attempt of message ID may have arrived. */
+int store_outbox_doubtful(struct store *store, int64_t id, bool *out, struct error *error);
 struct outbox_filter {
     int state;             /* -1: any */
     const char *school, *reference;
@@ -213,6 +240,20 @@ int store_history_append(struct store *store, const struct history *row, struct 
 /* A case's rows after SEQ, or everybody's with KASE 0: [{"seq","at","kind","body"}]. */
 int store_history_list(struct store *store, int64_t kase, int64_t after, int64_t limit, json_t **out,
                        struct error *error);
+/* The seq of the row appended last. */
+int64_t store_history_last(const struct store *store);
+/* One row by its SEQ, or as they follow each other: the first rows after SEQ of case KASE, at most LIMIT, of struct
+ * history_row *. ENOTFOUND: no such row. */
+struct history_row {
+    int64_t seq;
+    instant at;
+    const char *kind;
+    json_t *body; /* in the arena */
+};
+int store_history_row(struct store *store, int64_t seq, struct arena *arena, struct history_row *out,
+                      struct error *error);
+int store_history_rows(struct store *store, int64_t kase, int64_t after, int64_t limit, struct arena *arena,
+                       struct list *out, struct error *error);
 struct audit {
     int64_t rows;
     char head[65];    /* hex of the last hash */
@@ -233,6 +274,9 @@ int store_request_put(struct store *store, const char *key, int status, const ch
 /* --- records: typed by the registers; here JSON with id and revision --- */
 /* REFERENCE is "REGISTER/ID". The object has "id", "revision" and the fields. */
 int store_record_get(struct store *store, const char *school, const char *reference, json_t **out, struct error *error);
+/* The same as it was in REVISION. */
+int store_record_at(struct store *store, const char *school, const char *reference, int64_t revision, json_t **out,
+                    struct error *error);
 /* Inserts or revises; the old revision is kept. LINK is the reference of the record it belongs to (a contact's pupil), or NULL.
  * Equal data is no revision: *CHANGED says. */
 int store_record_put(struct store *store, const char *school, const char *reference, const char *link,

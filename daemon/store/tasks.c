@@ -40,6 +40,23 @@ int store_task_close(struct store *store, const struct task *task, bool done, co
     return 0;
 }
 
+int store_task_reopen(struct store *store, int64_t kase, int64_t id, instant now, int64_t *out,
+                      struct error *error)
+{
+    int code = sql_run(store, error,
+                       "INSERT INTO task(school, kase, status, due, opened, name, role, title, event, form)"
+                       " SELECT school, kase, 0, due, ?, name, role, title, event, form FROM task"
+                       " WHERE id = ? AND kase = ? AND status <> 0",
+                       NUMBER(now), NUMBER(id), NUMBER(kase));
+    if (code)
+        return code;
+    if (!sql_changes(store))
+        return error_set(error, SENDD_ENOTFOUND, "there is no closed task %lld", (long long)id);
+    *out = sqlite3_last_insert_rowid(store->db);
+    count_add(store, COUNT_TASKS_OPEN, 1);
+    return 0;
+}
+
 static int row_read(struct store *store, sqlite3_stmt *stmt, struct arena *arena, const char **reference,
                     struct task *out, struct error *error)
 {

@@ -13,6 +13,12 @@ daemon_libsendd_a_SOURCES += \
 	daemon/workflow/lint.h \
 	daemon/workflow/lint_event.c \
 	daemon/workflow/lint_names.c \
+	daemon/workflow/migrate.c \
+	daemon/workflow/migrate.h \
+	daemon/workflow/migrate_duties.c \
+	daemon/workflow/migrate_fields.c \
+	daemon/workflow/migrate_states.c \
+	daemon/workflow/migrating.h \
 	daemon/workflow/model.c \
 	daemon/workflow/model.h \
 	daemon/workflow/move.c \

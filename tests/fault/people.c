@@ -144,7 +144,7 @@ static void wish_event(struct school *school)
 {
     json_t *rows = open_cases(school), *row = random_row(school, rows);
     const struct definition *definition =
-        row ? site_definition(core_site(school->world->core), json_text(row, "workflow")) : NULL;
+        row ? site_definition(core_site(school->world->core), json_text(row, "workflow"), DATE_NONE) : NULL;
     const char *const *events = definition ? definition_events(definition) : NULL;
     size_t count = 0;
     while (events && events[count])
@@ -193,9 +193,28 @@ static void wish_retry(struct school *school, enum outbox_state state)
     json_decref(rows);
 }
 
+/* A date in the wrong year, a click on the wrong child's case, and the second thoughts about it. */
+static void wish_mend(struct school *school, const char *kind)
+{
+    json_t *rows = open_cases(school), *row = random_row(school, rows);
+    json_t *arguments = row ? json_pack("{s:s, s:s}", "case", json_text(row, "case"), "reason", "the test") : NULL;
+    if (row && string_equal(kind, "case.correct")) {
+        bool support = string_equal(json_text(row, "workflow"), "sen-support");
+        json_object_set_new(arguments, "fields",
+                            json_pack("{s:s}", support ? "started_on" : "request_received",
+                                      day_text(school, -(int)pick(school, 20))));
+        json_object_set_new(arguments, "cancel_unsent", json_boolean(!pick(school, 4)));
+    }
+    if (row && string_equal(kind, "case.undo"))
+        json_object_set_new(arguments, "even_though_sent", json_boolean(pick(school, 2)));
+    if (row)
+        wish_new(school, kind, arguments);
+    json_decref(rows);
+}
+
 void people_act(struct school *school)
 {
-    uint64_t dice = pick(school, 20);
+    uint64_t dice = pick(school, 24);
     if (dice < 5)
         wish_start(school);
     else if (dice < 12)
@@ -204,8 +223,10 @@ void people_act(struct school *school)
         wish_task(school);
     else if (dice < 18)
         wish_hold(school);
-    else
+    else if (dice < 20)
         wish_retry(school, dice == 18 ? OUTBOX_DEAD : OUTBOX_UNKNOWN);
+    else
+        wish_mend(school, dice < 21 ? "case.correct" : dice < 23 ? "case.undo" : "case.redo");
 }
 
 static void wish_import(void *context, json_t *arguments)

@@ -1,6 +1,7 @@
 #include "school_parts.h"
 
 #include "base/mem.h"
+#include "core/replay.h"
 
 #include <sodium.h>
 #include <sqlite3.h>
@@ -42,6 +43,12 @@ bool school_check_store(struct school *school, struct store *store)
     return !school->broken[0];
 }
 
+/* Of what mends a mistake. */
+static bool mends(const char *kind)
+{
+    return string_equal(kind, "correct") || string_equal(kind, "undo") || string_equal(kind, "redo");
+}
+
 /* Each acknowledged event has exactly one row in its case's history; the revision counts the rows that moved the case. */
 static void case_check(struct school *school, const char *reference, json_int_t revision)
 {
@@ -54,10 +61,10 @@ static void case_check(struct school *school, const char *reference, json_int_t 
     json_array_foreach(history, i, row) {
         const char *kind = json_text(row, "kind");
         bool person = string_equal(kind, "start") || string_equal(kind, "event") || string_equal(kind, "task") ||
-                      string_equal(kind, "hold") || string_equal(kind, "release");
+                      string_equal(kind, "hold") || string_equal(kind, "release") || mends(kind);
         rows += person;
         moves += string_equal(kind, "start") || string_equal(kind, "event") || string_equal(kind, "timer") ||
-                 string_equal(kind, "inbox") ||
+                 string_equal(kind, "inbox") || mends(kind) ||
                  (string_equal(kind, "task") && json_object_get(json_object_get(row, "body"), "event"));
     }
     json_decref(history);
@@ -84,6 +91,33 @@ static bool was_taken(const struct sent *sent)
     return sent->outcome == OUTCOME_DELIVERED || sent->outcome == OUTCOME_ACCEPTED;
 }
 
+
+/* The instant at which message ID was cancelled. */
+static instant cancelled_at(struct school *school, int64_t id)
+{
+    json_t *rows = NULL, *row;
+    instant at = INSTANT_NEVER;
+    size_t i;
+    if (store_outbox_attempts(school->world->store, id, &rows, NULL))
+        broken(school, "the attempts of message %lld can't be listed", (long long)id);
+    json_array_foreach(rows, i, row) {
+        if (string_equal(json_text(row, "kind"), "cancelled"))
+            (void)london_read(json_text(row, "at"), &at, NULL);
+    }
+    json_decref(rows);
+    return at;
+}
+
+/* Nothing is handed over of a message that was cancelled. */
+static void cancelled_check(struct school *school, int64_t id)
+{
+    instant at = cancelled_at(school, id);
+    for (size_t i = 0; i < school->world->sent.count; i++) {
+        const struct sent *sent = school->world->sent.items[i];
+        if (sent->outbox == id && sent->at > at + SECONDS(1)) /* lists show whole seconds */
+            broken(school, "message %lld was handed over after it was cancelled", (long long)id);
+    }
+}
 
 /* How often a peer took the message; the first time. */
 static size_t takes_of(const struct school *school, int64_t outbox, instant *first)
@@ -168,6 +202,8 @@ static void messages_check(struct school *school)
                 broken(school, "message %lld counts as %s and nobody took it", (long long)filter.after, state);
             if (string_equal(state, "held") && takes)
                 broken(school, "message %lld is held and was sent", (long long)filter.after);
+            if (string_equal(state, "cancelled"))
+                cancelled_check(school, filter.after);
             if (done && !was_retried(school, filter.after))
                 lane_check(school, &lanes, row, first);
         }
@@ -252,7 +288,7 @@ static void halves_check(struct school *school)
         "SELECT deadlines_open - (SELECT count(*) FROM deadline WHERE status = 0) FROM counts",
         "SELECT inbox - (SELECT count(*) FROM inbox) FROM counts",
         ("SELECT outbox_waiting + outbox_ready + outbox_delivered + outbox_accepted + outbox_dead + outbox_held"
-         " + outbox_unknown - (SELECT count(*) FROM outbox) FROM counts"),
+         " + outbox_unknown + outbox_cancelled - (SELECT count(*) FROM outbox) FROM counts"),
         "SELECT count(*) FROM pragma_foreign_key_check",
         "SELECT integrity_check <> 'ok' FROM pragma_integrity_check",
     };
@@ -265,6 +301,20 @@ static void halves_check(struct school *school)
         sqlite3_finalize(stmt);
     }
     sqlite3_close(db);
+}
+
+/* Every open case's history, done again, leaves it where it stands. */
+static void replay_check(struct school *school)
+{
+    struct replay replay;
+    struct error error = ERROR_NONE;
+    if (replay_all(school->world->store, core_site(school->world->core), &replay, &error))
+        broken(school, "the histories can't be done again: %s", error.text);
+    const json_t *first = json_array_get(replay.differing, 0);
+    if (first)
+        broken(school, "case %s differs from its history at row %lld (%s): %s", json_text(first, "case"),
+               (long long)json_number(first, "row", 0), json_text(first, "kind"), json_text(first, "what"));
+    json_decref(replay.differing);
 }
 
 sqlite3 *school_look(struct school *school)
@@ -285,6 +335,7 @@ bool school_check_all(struct school *school)
     due_check(school);
     early_check(school);
     halves_check(school);
+    replay_check(school);
     return !school->broken[0];
 }
 

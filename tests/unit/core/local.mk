@@ -7,3 +7,12 @@ tests_unit_core_delivery_test_SOURCES = tests/unit/core/delivery_test.c $(core_t
 tests_unit_core_delivery_test_LDADD = $(TEST_LIBS)
 EXTRA_DIST += tests/unit/core/site/sendd.conf tests/unit/core/site/templates/all.conf \
 	tests/unit/core/site/workflows/letter.conf tests/unit/core/site/workflows/parcel.conf
+check_PROGRAMS += tests/unit/core/mistake_test
+tests_unit_core_mistake_test_SOURCES = tests/unit/core/mistake_test.c $(core_test_parts)
+tests_unit_core_mistake_test_LDADD = $(TEST_LIBS)
+EXTRA_DIST += tests/unit/core/versions/one/letter.conf tests/unit/core/versions/one/visit.conf \
+	tests/unit/core/versions/two/letter.conf tests/unit/core/versions/two/visit.conf \
+	tests/unit/core/versions/templates/all.conf
+check_PROGRAMS += tests/unit/core/versions_test
+tests_unit_core_versions_test_SOURCES = tests/unit/core/versions_test.c
+tests_unit_core_versions_test_LDADD = $(TEST_LIBS)

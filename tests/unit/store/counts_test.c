@@ -19,6 +19,7 @@ static const struct {
     {"outbox_dead", "SELECT count(*) FROM outbox WHERE state = 4"},
     {"outbox_held", "SELECT count(*) FROM outbox WHERE state = 5"},
     {"outbox_unknown", "SELECT count(*) FROM outbox WHERE state = 6"},
+    {"outbox_cancelled", "SELECT count(*) FROM outbox WHERE state = 7"},
     {"outbox_done", "SELECT count(*) FROM outbox WHERE state IN (2, 3)"},
     {"history", "SELECT count(*) FROM history"},
 };
@@ -34,6 +35,8 @@ static void compare(struct fixture *f)
             fail_msg("%s: kept %lld, there are %lld", counted[i].name, (long long)kept, (long long)real);
     }
     json_decref(counts);
+    assert_int_equal(0, fixture_number(f, "SELECT count(*) FROM definition_use u WHERE open <> (SELECT count(*)"
+                                          " FROM cases WHERE ended = 0 AND definition = u.definition)"));
     assert_int_equal(fixture_number(f, "SELECT coalesce(sum(open), 0) FROM definition_use"),
                      fixture_number(f, "SELECT count(*) FROM cases WHERE ended = 0"));
 }
@@ -79,6 +82,24 @@ static void wait_for(struct fixture *f, struct kase *kase, uint64_t *seed)
     }
 }
 
+/* What was closed is opened again as a row of its own. */
+static void take_back(struct fixture *f, const struct kase *kase)
+{
+    int64_t fresh;
+    if (kase->deadlines.count) {
+        const struct deadline *deadline = kase->deadlines.items[0];
+        OK(f, store_deadline_close(f->store, kase, deadline, DEADLINE_MET, DATE_NONE, NULL, NULL, START, &f->error));
+        OK(f, store_deadline_reopen(f->store, kase->id, deadline->id, START, &fresh, &f->error));
+        assert_true(fresh > deadline->id);
+    }
+    if (kase->tasks.count) {
+        const struct task *task = kase->tasks.items[0];
+        OK(f, store_task_close(f->store, task, true, NULL, START, &f->error));
+        OK(f, store_task_reopen(f->store, kase->id, task->id, START, &fresh, &f->error));
+        assert_true(fresh > task->id);
+    }
+}
+
 static void finish(struct fixture *f, struct kase *kase, uint64_t *seed)
 {
     struct due_timer due;
@@ -97,6 +118,7 @@ static void finish(struct fixture *f, struct kase *kase, uint64_t *seed)
     if (inbox.count)
         OK(f, store_inbox_take(f->store, ((struct inbox_item *)inbox.items[0])->id, &f->error));
     list_free(&inbox);
+    kase->definition = fixture_random(seed, 2) ? HASH_A : HASH_B;
     kase->ended = !fixture_random(seed, 3);
     kase->held = !fixture_random(seed, 3);
     kase->revision++;
@@ -122,6 +144,8 @@ static void send(struct fixture *f, struct kase *kase, uint64_t *seed)
                                    OUTBOX_READY + fixture_random(seed, 6), START, START, &f->error));
     if (row.state == OUTBOX_HELD && fixture_random(seed, 2))
         OK(f, store_outbox_retry(f->store, row.id, START, &f->error));
+    if (row.state == OUTBOX_WAITING && fixture_random(seed, 2))
+        OK(f, store_outbox_cancel(f->store, row.id, "made up", START, &f->error));
     list_free(&due);
 }
 
@@ -132,7 +156,10 @@ static void act(struct fixture *f, uint64_t *seed, int *made)
         return;
     struct history row = {
         .kase = kase->id, .school = "oakfield", .at = START, .kind = "event", .body = kase->fields};
-    switch (fixture_random(seed, 4)) {
+    switch (fixture_random(seed, 5)) {
+    case 4:
+        take_back(f, kase);
+        break;
     case 0:
     case 1:
         wait_for(f, kase, seed);

@@ -172,6 +172,7 @@ static void brings_a_first_store_forward(void **state)
     struct kase *out;
     fixture_case(f, "PLAN-2026-0001", "pupil/P0001");
     fixture_raw(f, "ALTER TABLE cases DROP COLUMN memory; ALTER TABLE inbox DROP COLUMN origin;"
+                   " ALTER TABLE cases DROP COLUMN undo; ALTER TABLE counts DROP COLUMN outbox_cancelled;"
                    " PRAGMA user_version = 1");
     fixture_reopen(f);
     assert_int_equal(store_migration_count, fixture_number(f, "PRAGMA user_version"));

@@ -17,6 +17,9 @@ tests_unit_workflow_stage_test_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/workflow/scenario_test
 tests_unit_workflow_scenario_test_SOURCES = tests/unit/workflow/scenario_test.c tests/unit/workflow/rules_double.c
 tests_unit_workflow_scenario_test_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/workflow/migrate_test
+tests_unit_workflow_migrate_test_SOURCES = tests/unit/workflow/migrate_test.c $(workflow_test_parts)
+tests_unit_workflow_migrate_test_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/workflow/scxml_states_test
 tests_unit_workflow_scxml_states_test_SOURCES = tests/unit/workflow/scxml_states_test.c tests/unit/workflow/rows.c \
 	tests/unit/workflow/rows.h $(workflow_test_parts)
