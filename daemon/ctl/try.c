@@ -71,14 +71,15 @@ static int fields_check(const struct definition *definition, const json_t *field
     return error->code;
 }
 
+/* The version that a case begun on DAY has. */
 static const struct definition *find_workflow(struct ctl *ctl, struct site *site, const char *name,
-                                              struct faults *faults, struct error *error)
+                                              struct date day, struct faults *faults, struct error *error)
 {
     const char *names[64];
     size_t count = 0;
     if (string_ends(name, ".conf"))
         return site_compile(site, ctl->arena, name, faults);
-    const struct definition *found = site_definition(site, name);
+    const struct definition *found = site_definition(site, name, day);
     for (size_t i = 0; i < site->definitions.count && count < 63; i++)
         names[count++] = definition_id(site->definitions.items[i]);
     names[count] = NULL;
@@ -165,12 +166,14 @@ static int site_run(struct ctl *ctl, const char *workflow, const char *at, json_
     struct error error = ERROR_NONE;
     struct faults *faults = faults_new(ctl->arena);
     struct site *site = site_read(ctl->conf, faults);
-    const struct definition *definition = site ? find_workflow(ctl, site, workflow, faults, &error) : NULL;
-    instant start;
+    const struct definition *definition = NULL;
+    instant start = at ? 0 : machine_now();
     int code = CTL_FAILED;
+    if (site && !(at && stage_time_read(at, 10, &start, &error)))
+        definition = find_workflow(ctl, site, workflow, london_date(start), faults, &error);
     if (faults->errors)
         ctl_faults(ctl, faults);
-    else if (error.code || (at ? stage_time_read(at, 10, &start, &error) : (start = machine_now(), 0)))
+    else if (error.code)
         code = failed(ctl, &error);
     else {
         if (string_ends(workflow, ".conf"))
