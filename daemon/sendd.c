@@ -8,6 +8,7 @@
 #include "sendd_notify.h"
 #include "sendd_options.h"
 #include "sendd_reload.h"
+#include "sendd_simulate.h"
 
 #include <signal.h>
 #include <sodium.h>
@@ -319,5 +320,7 @@ int main(int argc, char **argv)
         return fputs(options_help, stdout) < 0;
     if (sodium_init() < 0)
         return EXIT_FAULT;
+    if (daemon.options.simulate)
+        return simulate_run(&daemon.options);
     return daemon.options.check ? check(&daemon.options) : run(&daemon);
 }

@@ -11,3 +11,6 @@ tests_unit_workflow_step_test_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/workflow/property_test
 tests_unit_workflow_property_test_SOURCES = tests/unit/workflow/property_test.c
 tests_unit_workflow_property_test_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/workflow/diff_test
+tests_unit_workflow_diff_test_SOURCES = tests/unit/workflow/diff_test.c
+tests_unit_workflow_diff_test_LDADD = $(TEST_LIBS)
