@@ -4,10 +4,7 @@
 #include "simulate/facts.h"
 #include "simulate/people.h"
 
-#include <string.h>
-
-/* Cases that are on record twice as often as there are days in a year would only make a report that nobody reads. */
-enum { DAYS_LIMIT = 3 * 366 };
+enum { DAYS_LIMIT = 3 * 366 }; /* past that the calendars end, and the report is longer than anyone reads */
 
 struct run {
     const struct simulation *simulation;
@@ -49,6 +46,18 @@ static instant start_find(const struct simulation *simulation, const struct snap
         return simulation->now;
     instant last = snapshot_last(snapshot);
     return snapshot_is_jumping(snapshot) && last ? last : last > simulation->now ? last : simulation->now;
+}
+
+/* Nothing can happen before what has happened. */
+static int start_check(const struct simulation *simulation, const struct snapshot *snapshot, struct error *error)
+{
+    struct text last = TEXT_EMPTY;
+    if (simulation->from == INSTANT_NEVER || !snapshot || simulation->from >= snapshot_last(snapshot))
+        return 0;
+    london_write(snapshot_last(snapshot), &last);
+    error_set(error, SENDD_EINVALID, "the store's last entry is of %s, which is after --from", text_string(&last));
+    text_free(&last);
+    return error_hint(error, "leave --from out, or give a later day");
 }
 
 /* --- one run --- */
@@ -203,6 +212,8 @@ int simulate(const struct simulation *simulation, json_t **out, struct error *er
     int code = simulation->store ? snapshot_take(simulation->store, &snapshot, error) : 0;
     struct arena *arena = arena_new();
     *out = NULL;
+    if (!code)
+        code = start_check(simulation, snapshot, error);
     if (!code)
         code = both_do(simulation, snapshot, arena, out, error);
     arena_free(arena);

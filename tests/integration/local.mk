@@ -2,7 +2,7 @@
 PLUGIN_TESTS = tests/integration/email_test.py tests/integration/maildir_test.py \
 	tests/integration/plugin_host_test.py tests/integration/webhook_test.py
 DAEMON_TESTS = tests/integration/api_test.py tests/integration/bad_plugin_test.py tests/integration/daemon_test.py \
-	tests/integration/end_to_end_test.py
+	tests/integration/end_to_end_test.py tests/integration/simulate_test.py
 check_SCRIPTS += $(PLUGIN_TESTS) $(DAEMON_TESTS)
 EXTRA_DIST += tests/integration/plugin_host.py tests/integration/sendd_site.py $(PLUGIN_TESTS) $(DAEMON_TESTS)
 
