@@ -8,8 +8,8 @@
 const char options_help[] =
     "Usage: sendd [-c FOLDER] [--hold] [--store FILE] [--socket FILE] [--jump-from DATE]\n"
     "       sendd --check [-c FOLDER]\n"
-    "       sendd --simulate [-c FOLDER] [--against FOLDER] [--store FILE | --school made-up [--pupils N] [--seed N]]\n"
-    "             [--span LENGTH] [--from DATE] [--json]\n"
+    "       sendd --simulate [-c FOLDER] [--against FOLDER] [--store FILE | --school made-up [--pupils N]\n"
+    "             [--seed N]] [--span LENGTH] [--from DATE] [--json]\n"
     "\n"
     "  -c, --conf FOLDER    the configuration (" SENDD_CONF_FOLDER ")\n"
     "      --check          only read the configuration; exit 1 when something is wrong with it\n"
@@ -18,8 +18,8 @@ const char options_help[] =
     "      --socket FILE    the control socket, instead of the one sendd.conf names\n"
     "      --jump-from DATE a clock of its own that starts there and jumps from event to event, for\n"
     "                       demonstrations; needs a store of its own\n"
-    "      --simulate       only say what this configuration would do that another does not, on a copy of a store or in\n"
-    "                       a made-up school; nothing is sent and no store is changed; exit 0: no difference, 1: some\n"
+    "      --simulate       only say what this configuration would do that another does not, on a copy of a store\n"
+    "                       or in a made-up school; nothing is sent, no store is changed; exit 0: no difference, 1: some\n"
     "      --against FOLDER the other one, the present configuration\n"
     "      --school made-up a school of --pupils N (40) whose people act as --seed N (1) decides\n"
     "      --span LENGTH    how long (\"12 weeks\")\n"
@@ -57,7 +57,8 @@ static int64_t number_take(const char *name, int64_t most, struct error *error)
     long long number = strtoll(optarg, &end, 10);
     if (*optarg && !*end && number >= 1 && number <= most)
         return number;
-    error_set(error, SENDD_EINVALID, "--%s takes a whole number from 1 to %lld, not \"%s\"", name, (long long)most, optarg);
+    error_set(error, SENDD_EINVALID, "--%s takes a whole number from 1 to %lld, not \"%s\"", name, (long long)most,
+              optarg);
     return 0;
 }
 
@@ -133,12 +134,13 @@ static int option_take(int option, struct options *out, struct error *error)
 
 int options_read(int argc, char **argv, struct options *out, struct error *error)
 {
-    *out = (struct options){.folder = SENDD_CONF_FOLDER, .jump_from = INSTANT_NEVER, .from = INSTANT_NEVER, .pupils = 40,
-                            .seed = 1, .span = "12 weeks"};
+    *out = (struct options){.folder = SENDD_CONF_FOLDER, .jump_from = INSTANT_NEVER, .from = INSTANT_NEVER,
+                            .pupils = 40, .seed = 1, .span = "12 weeks"};
     int option, code = 0;
     while (!code && (option = getopt_long(argc, argv, "c:h", long_options, NULL)) != -1)
         code = option_take(option, out, error);
-    if (!code && !out->simulate && (out->against || out->made_up || out->json || out->from != INSTANT_NEVER))
+    bool simulating = out->against || out->made_up || out->json || out->from != INSTANT_NEVER;
+    if (!code && !out->simulate && simulating)
         code = error_set(error, SENDD_EINVALID, "--against, --school, --from and --json belong to --simulate");
     if (!code && out->made_up && out->store)
         code = error_set(error, SENDD_EINVALID, "name a store or a made-up school, not both");

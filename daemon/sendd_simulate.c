@@ -61,7 +61,9 @@ static int both_run(const struct options *options, struct site *before, struct s
     struct simulation simulation = {
         .before = before,
         .after = after,
-        .store = options->made_up ? NULL : options->store ? options->store : before->store_path,
+        .store = options->made_up ? NULL
+                 : options->store ? options->store
+                                  : before->store_path,
         .pupils = options->pupils,
         .seed = options->seed,
         .span = options->span,

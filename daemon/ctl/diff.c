@@ -156,5 +156,5 @@ static int run(struct ctl *ctl, int argc, char **argv)
     return code;
 }
 
-const struct verb verb_diff = {"diff", "OLD NEW",
-                               "what changed between two versions of a workflow: files, WORKFLOW@VERSION, or ids", run};
+const struct verb verb_diff = {
+    "diff", "OLD NEW", "what changed between two versions of a workflow: files, WORKFLOW@VERSION, or ids", run};

@@ -52,11 +52,11 @@ static int become(const struct list *words)
 
 static int run(struct ctl *ctl, int argc, char **argv)
 {
-    const char *changed = NULL, *against = NULL, *store = NULL, *school = NULL, *pupils = NULL, *seed = NULL, *span = NULL,
-               *from = NULL;
-    const struct ctl_option options[] = {{"against", &against, NULL}, {"store", &store, NULL}, {"school", &school, NULL},
-                                         {"pupils", &pupils, NULL},   {"seed", &seed, NULL},   {"span", &span, NULL},
-                                         {"from", &from, NULL},       {0}};
+    const char *changed = NULL, *against = NULL, *store = NULL, *school = NULL, *pupils = NULL, *seed = NULL,
+               *span = NULL, *from = NULL;
+    const struct ctl_option options[] = {
+        {"against", &against, NULL}, {"store", &store, NULL}, {"school", &school, NULL}, {"pupils", &pupils, NULL},
+        {"seed", &seed, NULL},       {"span", &span, NULL},   {"from", &from, NULL},     {0}};
     argc = ctl_parse(conf_take(argc, argv, &changed), argv, options);
     if (argc)
         return argc < 0 ? CTL_USAGE : ctl_usage(&verb_simulate, "there is no argument `%s`", argv[0]);
@@ -81,5 +81,6 @@ static int run(struct ctl *ctl, int argc, char **argv)
 }
 
 const struct verb verb_simulate = {
-    "simulate", "-c NEWCONF [--against CONF] [--store FILE | --school made-up [--pupils N] [--seed N]] [--span \"12 weeks\"]",
+    "simulate",
+    "-c NEWCONF [--against CONF] [--store FILE | --school made-up [--pupils N] [--seed N]] [--span \"12 weeks\"]",
     "what a changed configuration would do that the present one does not; needs no daemon", run};

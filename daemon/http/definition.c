@@ -9,8 +9,8 @@ static void configured_add(const struct site *site, const char *name, struct are
     for (size_t i = 0; i < site->definitions.count; i++) {
         const struct definition *definition = site->definitions.items[i];
         const char *hash = definition_hash(definition);
-        const char *full = arena_printf(arena, "%s@%lld", definition_id(definition),
-                                        (long long)definition_version(definition));
+        const char *full =
+            arena_printf(arena, "%s@%lld", definition_id(definition), (long long)definition_version(definition));
         bool there = false;
         size_t j;
         json_t *row;
@@ -50,8 +50,8 @@ static int one_of(const json_t *list, const char *name, struct arena *arena, str
         return 0;
     json_array_foreach(list, i, row)
         hashes = arena_printf(arena, "%s%s%.12s", hashes, i ? ", " : "", json_text(row, "hash"));
-    error_set(error, SENDD_ECONFLICT, "`%s` stands for %zu texts, for its version was not raised with each change", name,
-              json_array_size(list));
+    error_set(error, SENDD_ECONFLICT, "`%s` stands for %zu texts, for its version was not raised with each change",
+              name, json_array_size(list));
     return error_hint(error, "name one by its hash, the newest first: %s", hashes);
 }
 

@@ -35,11 +35,11 @@ static void facts_sort(struct list *facts)
 static void difference_add(json_t *out, const struct fact *before, const struct fact *after)
 {
     const struct fact *one = after ? after : before;
-    json_array_append_new(
-        out, json_pack("{s:s, s:s, s:s, s:s, s:s, s:s?, s:s?, s:s, s:b}", "day", one->day, "kind", one->kind, "case",
-                       one->kase, "what", one->what, "to", one->to, "before", before ? before->value : NULL, "after",
-                       after ? after->value : NULL, "detail", one->detail, "reads",
-                       before && after && !strcmp(before->value, after->value)));
+    json_array_append_new(out,
+                          json_pack("{s:s, s:s, s:s, s:s, s:s, s:s?, s:s?, s:s, s:b}", "day", one->day, "kind",
+                                    one->kind, "case", one->kase, "what", one->what, "to", one->to, "before",
+                                    before ? before->value : NULL, "after", after ? after->value : NULL, "detail",
+                                    one->detail, "reads", before && after && !strcmp(before->value, after->value)));
 }
 
 /* Takes what is alike on both sides away; the same value with another text is told at once. */

@@ -21,7 +21,8 @@ static void outcome_give(void *context)
 {
     struct outcome_due *due = context;
     struct copy *copy = due->copy;
-    struct outcome outcome = {.outbox = due->outbox, .kind = OUTCOME_DELIVERED, .detail = "simulated: nothing was sent"};
+    struct outcome outcome = {
+        .outbox = due->outbox, .kind = OUTCOME_DELIVERED, .detail = "simulated: nothing was sent"};
     for (size_t i = 0; i < copy->outcomes.count; i++) {
         if (copy->outcomes.items[i] == due) {
             list_remove(&copy->outcomes, i);
@@ -175,8 +176,8 @@ void copy_ask(struct copy *copy, const char *kind, json_t *arguments, const char
     const char *event = json_text(arguments, "event");
     struct asked *asked = mem_alloc(sizeof *asked);
     *asked = (struct asked){copy, arguments, mem_copy(about), mem_copy(event ? event : kind)};
-    struct command command = {.kind = kind, .arguments = arguments, .by = "simulation", .answer = answered,
-                              .context = asked};
+    struct command command = {
+        .kind = kind, .arguments = arguments, .by = "simulation", .answer = answered, .context = asked};
     struct error error = ERROR_NONE;
     copy->waiting++;
     int code = core_submit(copy->core, &command, &error);
@@ -195,6 +196,7 @@ int copy_cases(struct copy *copy, bool ended, json_t **out, struct error *error)
         int code = store_case_list(copy->store, &filter, &rows, error);
         if (code) {
             json_decref(*out);
+            *out = NULL;
             return code;
         }
         size_t count = json_array_size(rows);

@@ -27,7 +27,8 @@ struct copy {
     int waiting;          /* commands that are not answered yet */
 };
 
-/* SNAPSHOT NULL: an empty store. The daemon is up and has nothing left to do at START. COPY is to be freed in any case. */
+/* SNAPSHOT NULL: an empty store. The daemon is up and has nothing left to do at START. COPY is to be freed in any
+ * case. */
 int copy_open(struct copy *copy, struct site *site, const struct snapshot *snapshot, uint64_t seed, instant start,
               struct error *error);
 void copy_free(struct copy *copy);

@@ -21,7 +21,8 @@ static struct fact *fact_add(struct gathering *gathering, const char *kind, cons
                              const char *to)
 {
     struct fact *fact = arena_alloc(gathering->arena, sizeof *fact);
-    *fact = (struct fact){kind, copied(gathering, kase), copied(gathering, what), copied(gathering, to), "", "", "", ""};
+    *fact =
+        (struct fact){kind, copied(gathering, kase), copied(gathering, what), copied(gathering, to), "", "", "", ""};
     list_add(gathering->out, fact);
     return fact;
 }
@@ -125,7 +126,8 @@ static int tasks_gather(struct gathering *gathering, struct error *error)
     size_t i;
     int code = store_task_list(gathering->copy->store, &filter, &rows, error);
     json_array_foreach(rows, i, row) {
-        struct fact *fact = fact_add(gathering, "task", json_text(row, "case"), json_text(row, "name"), json_text(row, "role"));
+        struct fact *fact =
+            fact_add(gathering, "task", json_text(row, "case"), json_text(row, "name"), json_text(row, "role"));
         const char *due = json_text(row, "due"), *opened = json_text(row, "opened");
         fact->value = due ? copied(gathering, due) : "no day";
         fact->day = due ? fact->value : opened ? arena_copy_n(gathering->arena, opened, DATE_SIZE - 1) : "";
@@ -137,7 +139,8 @@ static int tasks_gather(struct gathering *gathering, struct error *error)
 
 /* --- where cases stand, and what stopped them --- */
 
-static void stop_add(struct gathering *gathering, const char *kase, const char *what, const char *day, const char *why)
+static void stop_add(struct gathering *gathering, const char *kase, const char *what, const char *day,
+                     const char *why)
 {
     struct fact *fact = fact_add(gathering, "stop", kase, what, "");
     fact->value = fact->day = copied(gathering, day);

@@ -35,7 +35,8 @@ static const char *authority_of(const struct copy *copy)
 
 static void import(struct copy *copy, const char *name, json_t *rows)
 {
-    copy_ask(copy, "import", json_pack("{s:s, s:s, s:o}", "register", name, "school", school_of(copy), "rows", rows), "");
+    copy_ask(copy, "import", json_pack("{s:s, s:s, s:o}", "register", name, "school", school_of(copy), "rows", rows),
+             "");
 }
 
 static json_t *pupil_row(const char *id)
@@ -48,8 +49,8 @@ static json_t *parent_row(struct arena *arena, int number, const char *pupil)
 {
     const char *contact = arena_printf(arena, "C%04d", number);
     return json_pack("{s:s, s:s, s:{s:s, s:s, s:s, s:b, s:i, s:s, s:s}}", "id", contact, "link", pupil, "fields",
-                     "person", contact, "pupil", pupil, "surname", "Example", "parental_responsibility", 1, "priority",
-                     1, "email", arena_printf(arena, "parent%d@example.org", number), "channel", "email");
+                     "person", contact, "pupil", pupil, "surname", "Example", "parental_responsibility", 1,
+                     "priority", 1, "email", arena_printf(arena, "parent%d@example.org", number), "channel", "email");
 }
 
 int people_enrol(struct copy *copy, int count, struct error *error)
@@ -62,9 +63,9 @@ int people_enrol(struct copy *copy, int count, struct error *error)
         json_array_append_new(pupils, pupil_row(pupil));
         json_array_append_new(contacts, parent_row(arena, i, pupil));
     }
-    import(copy, "authority", json_pack("[{s:s, s:{s:s, s:s, s:s, s:s}}]", "id", code, "fields", "code", code, "name",
-                                        "Exampleshire Council", "channel", "email", "email",
-                                        "sen@exampleshire.example"));
+    import(copy, "authority",
+           json_pack("[{s:s, s:{s:s, s:s, s:s, s:s}}]", "id", code, "fields", "code", code, "name",
+                     "Exampleshire Council", "channel", "email", "email", "sen@exampleshire.example"));
     import(copy, "pupil", pupils);
     import(copy, "contact", contacts);
     copy_settle(copy);
@@ -73,8 +74,9 @@ int people_enrol(struct copy *copy, int count, struct error *error)
     if (!refused)
         return 0;
     error_set(error, SENDD_EINVALID, "the made-up school can't be put on record: %s", json_text(refused, "text"));
-    return error_hint(error, "it needs registers pupil, contact and authority that take the fields of the shipped ones; "
-                             "else simulate on a store");
+    return error_hint(error,
+                      "it needs registers pupil, contact and authority that take the fields of the shipped ones; "
+                      "else simulate on a store");
 }
 
 /* --- what they do --- */
@@ -85,7 +87,6 @@ struct acting {
     uint64_t seed;
     struct date first, day;
     const char *pupil; /* "pupil/P0001" */
-    json_t *cases;     /* all of them */
 };
 
 static uint64_t dice(struct acting *acting, const char *what, uint64_t bound)
@@ -219,7 +220,8 @@ static const json_t *event_choose(struct acting *acting, const json_t *body, con
     return best;
 }
 
-static int event_give(struct acting *acting, const json_t *row, const struct definition *definition, struct error *error)
+static int event_give(struct acting *acting, const json_t *row, const struct definition *definition,
+                      struct error *error)
 {
     struct kase *kase;
     struct list wanted = LIST_EMPTY;
@@ -244,43 +246,49 @@ static int event_give(struct acting *acting, const json_t *row, const struct def
     return 0;
 }
 
-static int pupil_act(struct acting *acting, struct error *error)
+static void pupil_begin(struct acting *acting)
 {
     const struct site *site = core_site(acting->copy->core);
-    size_t i;
-    json_t *row;
-    int code = 0;
-    for (i = 0; i < site->definitions.count; i++) {
+    for (size_t i = 0; i < site->definitions.count; i++) {
         const struct definition *definition = site->definitions.items[i];
         if (string_equal(definition_subject(definition), "pupil") &&
             definition == site_definition(site, definition_id(definition)))
             begin(acting, definition);
     }
-    json_array_foreach(acting->cases, i, row) {
-        const char *kase = json_text(row, "case"), *workflow = json_text(row, "workflow");
-        const struct definition *definition = site_definition(site, workflow);
-        if (!string_equal(json_text(row, "subject"), acting->pupil) || !definition || code)
-            continue;
-        if (dice(acting, arena_printf(acting->arena, "work %s", workflow), 100) < WORK)
-            code = work(acting, kase, error);
-        if (!code && dice(acting, arena_printf(acting->arena, "event %s", workflow), 100) < EVENT)
-            code = event_give(acting, row, definition, error);
-    }
+}
+
+static int case_act(struct acting *acting, const json_t *row, struct error *error)
+{
+    const char *workflow = json_text(row, "workflow");
+    const struct definition *definition = site_definition(core_site(acting->copy->core), workflow);
+    int code = 0;
+    if (!definition)
+        return 0;
+    if (dice(acting, arena_printf(acting->arena, "work %s", workflow), 100) < WORK)
+        code = work(acting, json_text(row, "case"), error);
+    if (!code && dice(acting, arena_printf(acting->arena, "event %s", workflow), 100) < EVENT)
+        code = event_give(acting, row, definition, error);
     return code;
 }
 
 int people_act(struct copy *copy, int count, uint64_t seed, struct date first, struct date day, struct error *error)
 {
-    json_t *cases = NULL;
-    int code = date_weekday(day) > FRIDAY ? 0 : copy_cases(copy, false, &cases, error);
-    if (code || !cases)
-        return code;
-    for (int i = 1; !code && i <= count; i++) {
-        struct arena *arena = arena_new();
-        struct acting acting = {copy, arena, seed, first, day, arena_printf(arena, "pupil/P%04d", i), cases};
-        code = pupil_act(&acting, error);
-        arena_free(arena);
+    json_t *cases = NULL, *row;
+    size_t i;
+    if (date_weekday(day) > FRIDAY)
+        return 0;
+    int code = copy_cases(copy, false, &cases, error);
+    struct acting acting = {copy, arena_new(), seed, first, day, NULL};
+    for (int number = 1; !code && number <= count; number++) {
+        acting.pupil = arena_printf(acting.arena, "pupil/P%04d", number);
+        pupil_begin(&acting);
     }
+    json_array_foreach(cases, i, row) {
+        acting.pupil = json_text(row, "subject");
+        if (!code)
+            code = case_act(&acting, row, error);
+    }
+    arena_free(acting.arena);
     json_decref(cases);
     copy_settle(copy);
     return code;

@@ -12,15 +12,19 @@ static void head_print(const json_t *result, struct text *out)
 {
     static const struct {
         const char *title, *key;
-    } rows[] = {{"cases open at the end", "cases"}, {"messages that go", "messages"},
-                {"messages that wait for a person", "held"}, {"deadlines that become overdue", "overdue"},
+    } rows[] = {{"cases open at the end", "cases"},
+                {"messages that go", "messages"},
+                {"messages that wait for a person", "held"},
+                {"deadlines that become overdue", "overdue"},
                 {"events that can't be applied", "stops"}};
     const char *store = json_text(result, "store");
     if (store)
-        text_addf(out, "a copy of %s, from %s to %s; nobody acts\n", store, json_text(result, "from"), json_text(result, "to"));
+        text_addf(out, "a copy of %s, from %s to %s; nobody acts\n", store, json_text(result, "from"),
+                  json_text(result, "to"));
     else
-        text_addf(out, "a made-up school of %d pupils, seed %lld, from %s to %s\n", (int)json_number(result, "pupils", 0),
-                  (long long)json_number(result, "seed", 0), json_text(result, "from"), json_text(result, "to"));
+        text_addf(out, "a made-up school of %d pupils, seed %lld, from %s to %s\n",
+                  (int)json_number(result, "pupils", 0), (long long)json_number(result, "seed", 0),
+                  json_text(result, "from"), json_text(result, "to"));
     text_addf(out, "\n%-33s%8s%8s\n", "", "BEFORE", "AFTER");
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         text_addf(out, "%-33s%8lld%8lld\n", rows[i].title, (long long)number(result, "before", rows[i].key),
@@ -34,8 +38,8 @@ static void weeks_print(const json_t *weeks, struct text *out)
 {
     size_t i;
     json_t *week;
-    text_addf(out, "\ndifferences\n%-12s%8s%9s%10s%7s%7s%7s%8s\n", "WEEK OF", "DATES", "OVERDUE", "MESSAGES", "HELD", "TASKS",
-              "STOPS", "STATES");
+    text_addf(out, "\ndifferences\n%-12s%8s%9s%10s%7s%7s%7s%8s\n", "WEEK OF", "DATES", "OVERDUE", "MESSAGES", "HELD",
+              "TASKS", "STOPS", "STATES");
     json_array_foreach(weeks, i, week) {
         static const int widths[] = {8, 9, 10, 7, 7, 7, 8};
         text_addf(out, "%-12s", json_text(week, "week"));
@@ -45,12 +49,13 @@ static void weeks_print(const json_t *weeks, struct text *out)
     }
 }
 
-/* How a kind is told: with both sides, only with the changed configuration, only with the present one. %s are AFTER and
- * BEFORE, in this order. */
+/* How a kind is told: with both sides, only with the changed configuration, only with the present one. %s are AFTER
+ * and BEFORE, in this order. */
 static const struct {
     const char *kind, *moved, *gained, *lost;
 } words[] = {
-    {"date", "is due %s, before %s", "is due %s, before there was no such date", "is not dated, before it was due %s"},
+    {"date", "is due %s, before %s", "is due %s, before there was no such date",
+     "is not dated, before it was due %s"},
     {"overdue", "becomes overdue on %s, before on %s", "becomes overdue on %s, before it did not",
      "does not become overdue, before it did on %s"},
     {"message", "goes on %s, before on %s", "goes on %s, before it did not", "does not go, before it went on %s"},

@@ -26,8 +26,8 @@ static int last_find(const struct simulation *simulation, struct date first, str
     struct arena *arena = arena_new();
     const struct site_school *school = simulation->before->schools.items[0];
     const char *question = arena_printf(arena, "%s + %s", date_write(first, day), simulation->span);
-    int code = rule_ask(simulation->before->rules, simulation->before->calendars, question, school->id, arena, &ruling,
-                        error);
+    int code = rule_ask(simulation->before->rules, simulation->before->calendars, question, school->id, arena,
+                        &ruling, error);
     *last = code ? DATE_NONE : ruling.due;
     arena_free(arena);
     if (code)
@@ -62,8 +62,9 @@ static int start_check(const struct simulation *simulation, const struct snapsho
 
 /* --- one run --- */
 
-/* What is done to the cases of a copy before time passes: today's rules and calendars give their dates. Cases stay on the
- * workflow that they are pinned to; who wants them moved to the configuration's own would ask for it here, case by case. */
+/* What is done to the cases of a copy before time passes: today's rules and calendars give their dates. Cases stay on
+ * the workflow that they are pinned to; who wants them moved to the configuration's own would ask for it here, case
+ * by case. */
 static int cases_prepare(struct copy *copy, struct error *error)
 {
     json_t *rows = NULL, *row;
@@ -94,8 +95,7 @@ static int day_live(struct run *run, struct copy *copy, struct date day, struct 
 
 static int span_live(struct run *run, struct copy *copy, struct error *error)
 {
-    int code = run->snapshot ? cases_prepare(copy, error)
-                             : people_enrol(copy, run->simulation->pupils, error);
+    int code = run->snapshot ? cases_prepare(copy, error) : people_enrol(copy, run->simulation->pupils, error);
     for (struct date day = run->first; !code && date_compare(day, run->last) <= 0; day = date_add_days(day, 1))
         code = day_live(run, copy, day, error);
     if (!code)
@@ -150,8 +150,8 @@ static json_t *week_of(json_t *weeks, const char *monday)
     json_t *last = json_array_get(weeks, json_array_size(weeks) - 1);
     if (string_equal(json_text(last, "week"), monday))
         return last;
-    json_array_append_new(weeks, json_pack("{s:s, s:i, s:i, s:i, s:i, s:i, s:i, s:i}", "week", monday, "date", 0, "overdue",
-                                           0, "message", 0, "held", 0, "task", 0, "stop", 0, "state", 0));
+    json_array_append_new(weeks, json_pack("{s:s, s:i, s:i, s:i, s:i, s:i, s:i, s:i}", "week", monday, "date", 0,
+                                           "overdue", 0, "message", 0, "held", 0, "task", 0, "stop", 0, "state", 0));
     return json_array_get(weeks, json_array_size(weeks) - 1);
 }
 
@@ -172,12 +172,13 @@ static json_t *weeks_json(const json_t *differences)
 static json_t *result_json(const struct simulation *simulation, struct run *before, struct run *after)
 {
     char from[DATE_SIZE], to[DATE_SIZE];
-    json_t *result = json_pack("{s:s, s:s}", "from", date_write(before->first, from), "to", date_write(before->last, to));
+    json_t *result =
+        json_pack("{s:s, s:s}", "from", date_write(before->first, from), "to", date_write(before->last, to));
     if (simulation->store)
         json_object_set_new(result, "store", json_string(simulation->store));
     else
-        json_object_update_new(result, json_pack("{s:i, s:I}", "pupils", simulation->pupils, "seed",
-                                                 (json_int_t)simulation->seed));
+        json_object_update_new(
+            result, json_pack("{s:i, s:I}", "pupils", simulation->pupils, "seed", (json_int_t)simulation->seed));
     json_object_set_new(result, "before", totals_json(before));
     json_object_set_new(result, "after", totals_json(after));
     json_t *differences = facts_compare(&before->facts, &after->facts);
@@ -186,8 +187,8 @@ static json_t *result_json(const struct simulation *simulation, struct run *befo
     return result;
 }
 
-static int both_do(const struct simulation *simulation, const struct snapshot *snapshot, struct arena *arena, json_t **out,
-                   struct error *error)
+static int both_do(const struct simulation *simulation, const struct snapshot *snapshot, struct arena *arena,
+                   json_t **out, struct error *error)
 {
     struct run before = {.simulation = simulation, .site = simulation->before, .snapshot = snapshot, .arena = arena};
     before.start = start_find(simulation, snapshot);

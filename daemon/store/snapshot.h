@@ -6,8 +6,8 @@
 
 struct snapshot;
 
-/* Takes the store PATH as its last commit left it, whatever its schema. The writer is not held up: the file is read in
- * one short transaction. ENOTFOUND: it can't be opened; EINVALID: it is no store. */
+/* Takes the store PATH as its last commit left it, whatever its schema. The writer is not held up: the file is read
+ * in one short transaction. ENOTFOUND: it can't be opened; EINVALID: it is no store. */
 int snapshot_take(const char *path, struct snapshot **out, struct error *error);
 void snapshot_free(struct snapshot *snapshot); /* NULL is allowed */
 /* Whether it belongs to a jumping clock. */

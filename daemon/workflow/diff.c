@@ -17,7 +17,8 @@ static void names_replace(json_t *value, const json_t *renamed)
 
 static void renames_apply(json_t *group, const json_t *renamed)
 {
-    json_t *id = json_object_get(group, "id"), *new = id ? json_object_get(renamed, json_string_value(id)) : NULL, *item;
+    json_t *id = json_object_get(group, "id"), *new = id ? json_object_get(renamed, json_string_value(id)) : NULL,
+           *item;
     size_t i;
     if (new)
         json_object_set(group, "id", new);
@@ -60,7 +61,8 @@ static void children_compare(struct diffing *diffing, const json_t *old, const j
     json_array_foreach(new, i, item) {
         json_array_foreach(old, j, other) {
             if (string_equal(json_text(item, "id"), json_text(other, "id")))
-                body_compare(diffing, arena_printf(diffing->arena, "child `%s`: ", json_text(item, "id")), other, item);
+                body_compare(diffing, arena_printf(diffing->arena, "child `%s`: ", json_text(item, "id")), other,
+                             item);
         }
     }
 }

@@ -7,8 +7,8 @@
 #include "base/json.h"
 
 /* A new reference: [{"where","kind","text"}], empty when the two mean the same. OLD and NEW are canonical trees,
- * {"workflow": {...}}; borrowed. WHERE is the part of the workflow: "workflow", "fields", "state `draft` (A draft plan
- * is with the parents)". KIND: workflow, field, event, task, state, deadline, timer, transition, action, order,
+ * {"workflow": {...}}; borrowed. WHERE is the part of the workflow: "workflow", "fields", "state `draft` (A draft
+ * plan is with the parents)". KIND: workflow, field, event, task, state, deadline, timer, transition, action, order,
  * text. A state that is gone and a new one of much the same content are taken for one that was renamed, and what
  * named it is not a change of its own. Words that only people read come last. */
 json_t *definition_diff(const json_t *old, const json_t *new);

@@ -93,13 +93,15 @@ static void warn_compare(struct diffing *diffing, const char *what, const json_t
     if (diff_equal(old, new))
         return;
     if (diff_absent(new))
-        diff_say(diffing, "deadline", "%s: it no longer warns (before: %s before)", what, diff_value(diffing, old, " and "));
+        diff_say(diffing, "deadline", "%s: it no longer warns (before: %s before)", what,
+                 diff_value(diffing, old, " and "));
     else
         diff_say(diffing, "deadline", "%s: it now warns %s before%s%s", what, diff_value(diffing, new, " and "),
                  diff_absent(old) ? "" : ", not ", diff_absent(old) ? "" : diff_value(diffing, old, " and "));
 }
 
-static void part_compare(struct diffing *diffing, const char *kind, const char *name, const json_t *old, const json_t *new)
+static void part_compare(struct diffing *diffing, const char *kind, const char *name, const json_t *old,
+                         const json_t *new)
 {
     static const char *const known[] = {"warn", "form", "data", NULL};
     const char *what = arena_printf(diffing->arena, "%s `%s`", kind, name);
@@ -119,8 +121,7 @@ static bool order_changed(struct diffing *diffing, const json_t *old, const json
         const char *name = name_of(diffing, new, item);
         if (!named(diffing, old, name))
             continue;
-        while (at < json_array_size(old) &&
-               !named(diffing, new, name_of(diffing, old, json_array_get(old, at))))
+        while (at < json_array_size(old) && !named(diffing, new, name_of(diffing, old, json_array_get(old, at))))
             at++;
         if (!string_equal(name_of(diffing, old, json_array_get(old, at++)), name))
             return true;
@@ -169,7 +170,8 @@ static void choices_compare(struct diffing *diffing, const char *kind, const cha
         diff_say(diffing, kind, "%s: the choices are now %s", what, diff_value(diffing, new, ", "));
 }
 
-static void value_added(struct diffing *diffing, const char *kind, const char *what, const char *name, const json_t *value)
+static void value_added(struct diffing *diffing, const char *kind, const char *what, const char *name,
+                        const json_t *value)
 {
     const char *type = json_text(value, "type");
     bool required = json_is_true(json_object_get(value, "required"));

@@ -193,8 +193,8 @@ static void order_compare(struct diffing *diffing, const json_t *old, const json
 
 static void state_compare(struct diffing *diffing, const struct diff_state *old, const struct diff_state *new)
 {
-    static const char *const known[] = {"id",   "states", "initial",   "on",     "entry",
-                                        "exit", "fields", "deadlines", "timers", "tasks", "invoke", NULL};
+    static const char *const known[] = {"id",     "states",    "initial", "on",    "entry",  "exit",
+                                        "fields", "deadlines", "timers",  "tasks", "invoke", NULL};
     const json_t *a = old->json, *b = new->json;
     if (!string_equal(old->parent, new->parent))
         diff_say(diffing, "state", "it moved: it was %s and is now %s", place_words(diffing, old->parent),

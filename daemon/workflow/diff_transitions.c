@@ -63,7 +63,8 @@ static const char *label(struct diffing *diffing, const json_t *list, const json
     return count > 1 && when ? arena_printf(diffing->arena, "%s if %s", name, diff_value(diffing, when, "")) : name;
 }
 
-static const char *target_words(struct diffing *diffing, const json_t *transition, const char *goes, const char *stays)
+static const char *target_words(struct diffing *diffing, const json_t *transition, const char *goes,
+                                const char *stays)
 {
     const json_t *target = json_object_get(transition, "goto");
     return target ? arena_printf(diffing->arena, "%s %s", goes, diff_value(diffing, target, " and ")) : stays;
@@ -105,7 +106,8 @@ static void pair_compare(struct diffing *diffing, const struct pairs *pairs, con
     static const char *const known[] = {"event", "when", "goto", "do", NULL};
     const char *name = label(diffing, pairs->new, new);
     if (!same_key(old, new, "event"))
-        diff_say(diffing, "transition", "what was taken on %s is now taken on %s", label(diffing, pairs->old, old), name);
+        diff_say(diffing, "transition", "what was taken on %s is now taken on %s", label(diffing, pairs->old, old),
+                 name);
     if (!same_key(old, new, "goto"))
         diff_say(diffing, "transition", "on %s it now %s, before %s", name,
                  target_words(diffing, new, "goes to", "stays"),

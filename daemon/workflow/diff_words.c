@@ -73,8 +73,9 @@ const char *diff_value(struct diffing *diffing, const json_t *value, const char 
 
 static const char *verb_of(const json_t *action)
 {
-    static const char *const verbs[] = {"set",  "notify", "raise", "send", "send_expr", "open",   "close",   "timer",
-                                        "cancel", "cancel_expr", "task", "drop", "log", "log_expr", "choose", "foreach"};
+    static const char *const verbs[] = {"set",   "notify",   "raise",  "send",        "send_expr", "open",
+                                        "close", "timer",    "cancel", "cancel_expr", "task",      "drop",
+                                        "log",   "log_expr", "choose", "foreach"};
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
         if (json_object_get(action, verbs[i]))
             return verbs[i];
@@ -104,8 +105,8 @@ const char *diff_action(struct diffing *diffing, const json_t *action)
 
 /* --- parts --- */
 
-static void phrase_add(struct diffing *diffing, struct text *out, const json_t *part, const char *key, const char *before,
-                       const char *after)
+static void phrase_add(struct diffing *diffing, struct text *out, const json_t *part, const char *key,
+                       const char *before, const char *after)
 {
     const json_t *value = json_object_get(part, key);
     if (!diff_absent(value))

@@ -19,7 +19,8 @@ struct diffing {
 
 /* --- words (diff_words.c) --- */
 /* Adds a line about WHERE; of kind "text" it comes last. */
-void diff_say(struct diffing *diffing, const char *kind, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void diff_say(struct diffing *diffing, const char *kind, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 /* VALUE as people read it: `a`, or `a` or `b` joined by JOIN. NULL: "nothing". */
 const char *diff_value(struct diffing *diffing, const json_t *value, const char *join);
 /* "notify `parents` (template `x`) if `guard`". */
@@ -34,7 +35,8 @@ bool diff_equal(const json_t *old, const json_t *new);
 /* Every key of the groups but those of KNOWN (ended by NULL): "WHAT: its key changed from a to b". */
 void diff_keys(struct diffing *diffing, const char *kind, const char *what, const json_t *old, const json_t *new,
                const char *const *known);
-/* Lists of groups that each have a name of their own (deadlines, timers, tasks, events): new, gone, changed, order. */
+/* Lists of groups that each have a name of their own (deadlines, timers, tasks, events): new, gone, changed, order.
+ */
 void diff_named(struct diffing *diffing, const char *kind, const json_t *old, const json_t *new);
 /* Typed values by name: a workflow's fields, an event's values, a task's form. WHAT: "field", "value `x` of ...". */
 void diff_values(struct diffing *diffing, const char *kind, const char *what, const json_t *old, const json_t *new);

@@ -64,8 +64,8 @@ class Simulate(unittest.TestCase):
         for kind, what, to, before, after in (
                 ("date", "meeting.autumn", "school", "2026-12-18", "2026-12-17"),
                 ("overdue", "meeting.autumn", "school", "2026-12-19", "2026-12-18")):
-            found = {row for row in differences if row[0] == kind}
-            self.assertEqual(found, {(kind, case, what, to, before, after) for case in CASES})
+            self.assertEqual({row for row in differences if row[0] == kind},
+                             {(kind, case, what, to, before, after) for case in CASES})
         invites = {row[1:3] + row[4:] for row in differences if row[2] == "sen-meeting-invite-parents"}
         self.assertEqual(invites, {(case, "sen-meeting-invite-parents", "2026-11-20", "2026-11-19") for case in CASES})
         moved = {row[2:] for row in differences if row[2] == "sen-meeting-missed-senco"}
@@ -75,7 +75,8 @@ class Simulate(unittest.TestCase):
         self.assertIn("\n2026-12-14         3        3         3", text)
 
     def test_a_tightened_rule_moves_only_what_it_dates(self):
-        conf = self.changed(("rules/sen-support.conf", 'length = "on the day"; basis = "guidance"; source = "CODE 6.53"',
+        rule = 'length = "on the day"; basis = "guidance"; source = "CODE 6.53"'
+        conf = self.changed(("rules/sen-support.conf", rule,
                              'length = "1 week before"; basis = "practice"; source = "CODE 6.53, a week early"'),
                             ("rules/sen-support.conf", 'from = "2026-11-13"; due = "2026-11-13"',
                              'from = "2026-11-13"; due = "2026-11-06"'))
@@ -102,10 +103,11 @@ class Simulate(unittest.TestCase):
     def test_a_case_whose_pinned_workflow_cannot_go_on_is_told(self):
         conf = self.changed(("rules/sen-support.conf", 'id = "sen.review"', 'id = "sen.reviewed"'),
                             ("workflows/sen-support.conf", 'rule = "sen.review"', 'rule = "sen.reviewed"'),
-                            ("workflows/sen-support.conf", "deadline.sen.review.missed", "deadline.sen.reviewed.missed"))
+                            ("workflows/sen-support.conf", "sen.review.missed", "sen.reviewed.missed"))
         _, differences, result = self.simulate(conf)
         stops = [row for row in result["differences"] if row["kind"] == "stop"]
-        self.assertEqual({(row["case"], row["what"], row["before"]) for row in stops}, {(CASES[0], "dates.check", None)})
+        self.assertEqual({(row["case"], row["what"], row["before"]) for row in stops},
+                         {(CASES[0], "dates.check", None)})
         self.assertIn("sen.review", stops[0]["detail"])
         self.assertEqual(result["after"]["stops"], len(stops))
         self.assertEqual({row[1] for row in differences}, {CASES[0]})
@@ -142,13 +144,23 @@ class Simulate(unittest.TestCase):
         other = self.site.ctl(*words, "--seed", "2", "-c", conf, check=False).stdout
         self.assertNotEqual(other, self.site.ctl(*words, "-c", conf, check=False).stdout)
 
+    def test_a_new_bank_holiday_gives_a_day_more_where_school_days_are_counted(self):
+        words = ("simulate", "--school", "made-up", "--pupils", "10", "--from", "2026-09-01", "--span", "8 weeks")
+        conf = self.changed(("calendars/bank-holidays.conf", '  { date = "2026-12-25";',
+                             '  { date = "2026-10-12"; name = "Proclaimed"; },\n  { date = "2026-12-25";'))
+        _, differences, _ = self.simulate(conf, words=words)
+        moved = {row[4:] for row in differences}
+        self.assertEqual({row[0] for row in differences}, {"task"})
+        self.assertTrue(all("2026-10-12" <= before < after for before, after in moved), moved)
+
     def test_what_cannot_be_done_is_told_with_another_code(self):
         faulty = self.changed(("calendars/oakfield.conf", "inset = [", "inset = [ nonsense, "))
         done = self.site.ctl(*WORDS, "-c", faulty, check=False)
         self.assertEqual(done.returncode, 2)
         self.assertIn("oakfield.conf:", done.stderr)
         for more in (("--store", self.site.folder / "none.db"), ("--store", self.site.conf / "sendd.conf"),
-                     ("--from", "2026-09-01"), ("--span", "a while"), ("--school", "real"), ("--pupils", "0"), ("--nonsense", "1")):
+                     ("--from", "2026-09-01"), ("--span", "a while"), ("--school", "real"), ("--pupils", "0"),
+                     ("--nonsense", "1")):
             done = self.site.ctl("simulate", "-c", self.changed(), *more, check=False)
             self.assertEqual((done.returncode, done.stdout), (2, ""), more)
             self.assertTrue(done.stderr)

@@ -17,8 +17,14 @@ static void facts_fill(struct arena *arena, const char *const *lines, struct lis
         char kind[16], kase[16], what[16], value[16], text[16] = "";
         assert_true(sscanf(*lines, "%15s %15s %15s %15[^=]=%15s", kind, kase, what, value, text) >= 4);
         struct fact *fact = arena_alloc(arena, sizeof *fact);
-        *fact = (struct fact){arena_copy(arena, kind),  arena_copy(arena, kase),  arena_copy(arena, what), "you",
-                              arena_copy(arena, value), arena_copy(arena, value), "",                      arena_copy(arena, text)};
+        *fact = (struct fact){arena_copy(arena, kind),
+                              arena_copy(arena, kase),
+                              arena_copy(arena, what),
+                              "you",
+                              arena_copy(arena, value),
+                              arena_copy(arena, value),
+                              "",
+                              arena_copy(arena, text)};
         list_add(out, fact);
     }
 }
@@ -53,16 +59,18 @@ static void what_is_alike_is_not_told(void **context)
 {
     (void)context;
     differ(none, none, "");
-    differ(FACTS("date A d 2026-01-02", "message A t 2026-01-03=x"), FACTS("message A t 2026-01-03=x", "date A d 2026-01-02"),
-           "");
+    differ(FACTS("date A d 2026-01-02", "message A t 2026-01-03=x"),
+           FACTS("message A t 2026-01-03=x", "date A d 2026-01-02"), "");
 }
 
 static void one_that_moved_is_told_once(void **context)
 {
     (void)context;
     differ(FACTS("date A d 2026-01-02"), FACTS("date A d 2026-01-05"), "date A d 2026-01-02>2026-01-05\n");
-    differ(FACTS("date A d 2026-01-02"), FACTS("date A e 2026-01-02"), "date A d 2026-01-02>-\ndate A e ->2026-01-02\n");
-    differ(FACTS("date A d 2026-01-02"), FACTS("date B d 2026-01-02"), "date A d 2026-01-02>-\ndate B d ->2026-01-02\n");
+    differ(FACTS("date A d 2026-01-02"), FACTS("date A e 2026-01-02"),
+           "date A d 2026-01-02>-\ndate A e ->2026-01-02\n");
+    differ(FACTS("date A d 2026-01-02"), FACTS("date B d 2026-01-02"),
+           "date A d 2026-01-02>-\ndate B d ->2026-01-02\n");
     differ(FACTS("date A d 2026-01-02"), FACTS("overdue A d 2026-01-02"),
            "date A d 2026-01-02>-\noverdue A d ->2026-01-02\n");
 }
@@ -97,12 +105,13 @@ static void a_report_says_it_in_words(void **context)
 {
     (void)context;
     struct text out = TEXT_EMPTY;
-    json_t *side = json_pack("{s:i, s:i, s:i, s:i, s:i}", "cases", 1, "messages", 2, "held", 0, "overdue", 0, "stops", 0);
-    json_t *result = json_pack(
-        "{s:s, s:s, s:s, s:O, s:o, s:[], s:[{s:s, s:s, s:s, s:s, s:s, s:n, s:s, s:s, s:b}]}", "from", "2026-01-01", "to",
-        "2026-02-01", "store", "x.db", "before", side, "after", side, "weeks", "differences", "day", "2026-01-05", "kind",
-        "message", "case", "SEN-1", "what", "invite", "to", "contact/C1", "before", "after", "2026-01-05", "detail", "",
-        "reads", 0);
+    json_t *side =
+        json_pack("{s:i, s:i, s:i, s:i, s:i}", "cases", 1, "messages", 2, "held", 0, "overdue", 0, "stops", 0);
+    json_t *result =
+        json_pack("{s:s, s:s, s:s, s:O, s:o, s:[], s:[{s:s, s:s, s:s, s:s, s:s, s:n, s:s, s:s, s:b}]}", "from",
+                  "2026-01-01", "to", "2026-02-01", "store", "x.db", "before", side, "after", side, "weeks",
+                  "differences", "day", "2026-01-05", "kind", "message", "case", "SEN-1", "what", "invite", "to",
+                  "contact/C1", "before", "after", "2026-01-05", "detail", "", "reads", 0);
     simulation_print(result, &out);
     assert_non_null(strstr(text_string(&out), "a copy of x.db, from 2026-01-01 to 2026-02-01"));
     assert_non_null(strstr(text_string(&out),

@@ -90,9 +90,11 @@ static const struct row rows[] = {
     {STATES("on = ( { event = \"e\"; goto = \"b\"; }, { event = \"f\"; goto = \"c\"; } );"),
      STATES("on = ( { event = \"f\"; goto = \"c\"; }, { event = \"e\"; goto = \"b\"; } );"),
      "state `a`: `f` is now looked at before `e`; the first that fits is taken\n"},
-    {STATES("on = ( { event = \"e\"; goto = \"b\"; } );"), STATES("on = ( { event = \"g\"; do = ( { task = \"t\"; } ); } );"),
+    {STATES("on = ( { event = \"e\"; goto = \"b\"; } );"),
+     STATES("on = ( { event = \"g\"; do = ( { task = \"t\"; } ); } );"),
      "state `a`: new: on `g`: stays; does task `t`\nstate `a`: gone: on `e`: goes to `b`\n"},
-    {STATES("on = ( { event = \"e\"; goto = \"b\"; } );"), STATES("on = ( { event = [\"e\", \"f\"]; goto = \"b\"; } );"),
+    {STATES("on = ( { event = \"e\"; goto = \"b\"; } );"),
+     STATES("on = ( { event = [\"e\", \"f\"]; goto = \"b\"; } );"),
      "state `a`: what was taken on `e` is now taken on `e` or `f`\n"},
     {STATES("on = ( { event = \"e\"; do = ( { set = \"x\"; to = 1; }, { raise = \"r\"; } ); } );"),
      STATES("on = ( { event = \"e\"; do = ( { raise = \"r\"; }, { set = \"x\"; to = 1; } ); } );"),
@@ -144,7 +146,8 @@ static size_t mutate_each(struct arena *arena, json_t *tree, json_t *node, size_
     void *next;
     size_t i, count = 0;
     json_t *old = json_keep(arena, json_deep_copy(tree));
-    json_object_foreach_safe(node, next, key, value) {
+    json_object_foreach_safe(node, next, key, value)
+    {
         if (!json_is_string(value)) {
             count += mutate_each(arena, tree, value, silent);
             continue;
@@ -172,8 +175,9 @@ static void no_change_of_a_shipped_workflow_is_silent(void **context)
     for (size_t i = 0; i < 2; i++) {
         struct arena *arena = arena_new();
         struct faults *faults = faults_new(arena);
-        struct conf_node *root = conf_read(
-            arena, arena_printf(arena, "%s/conf/workflows/%s.conf", top ? top : ".", names[i]), &workflow_schema, faults);
+        struct conf_node *root =
+            conf_read(arena, arena_printf(arena, "%s/conf/workflows/%s.conf", top ? top : ".", names[i]),
+                      &workflow_schema, faults);
         assert_non_null(root);
         json_t *tree = json_keep(arena, conf_to_json(root)), *same = definition_diff(tree, tree);
         assert_int_equal(0, json_array_size(same));
