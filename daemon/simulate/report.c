@@ -16,7 +16,7 @@ static void head_print(const json_t *result, struct text *out)
                 {"messages that go", "messages"},
                 {"messages that wait for a person", "held"},
                 {"deadlines that become overdue", "overdue"},
-                {"events that can't be applied", "stops"}};
+                {"events with something wrong", "stops"}};
     const char *store = json_text(result, "store");
     if (store)
         text_addf(out, "a copy of %s, from %s to %s; nobody acts\n", store, json_text(result, "from"),
@@ -63,8 +63,8 @@ static const struct {
      "does not wait for a person, before it did from %s"},
     {"task", "is due %s, before %s", "is to be done by %s, before there was no such task",
      "is not to be done, before it was due %s"},
-    {"stop", "can't be applied on %s, before on %s", "can't be applied on %s, before it could",
-     "can be applied, before it could not on %s"},
+    {"stop", "goes wrong on %s, before on %s", "goes wrong on %s, before it did not",
+     "does not go wrong, before it did on %s"},
     {"state", "stands in %s at the end, before in %s", "is there, in %s, before it was not",
      "is not there, before it was in %s"},
 };
@@ -116,6 +116,17 @@ static void difference_print(const json_t *row, struct text *out)
     text_add(out, "\n");
 }
 
+static void stops_print(const json_t *stops, struct text *out)
+{
+    size_t i;
+    json_t *row;
+    if (json_array_size(stops))
+        text_add(out, "\nwhat goes wrong with the changed configuration\n");
+    json_array_foreach(stops, i, row)
+        text_addf(out, "  %s %s: %s (%s)\n", json_text(row, "day"), json_text(row, "case"), json_text(row, "what"),
+                  json_text(row, "detail"));
+}
+
 void simulation_print(const json_t *result, struct text *out)
 {
     const json_t *differences = json_object_get(result, "differences");
@@ -123,6 +134,7 @@ void simulation_print(const json_t *result, struct text *out)
     size_t i;
     json_t *row;
     head_print(result, out);
+    stops_print(json_object_get(result, "stops"), out);
     if (!json_array_size(differences)) {
         text_add(out, "\nno difference\n");
         return;

@@ -137,6 +137,19 @@ static json_t *totals_json(const struct run *run)
                      (json_int_t)facts_of(run, "overdue"), "stops", (json_int_t)facts_of(run, "stop"));
 }
 
+/* All that stop with the changed configuration, whether they did before or not: they are worth a look in any case. */
+static json_t *stops_json(const struct run *run)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < run->facts.count; i++) {
+        const struct fact *fact = run->facts.items[i];
+        if (string_equal(fact->kind, "stop"))
+            json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s}", "day", fact->day, "case", fact->kase, "what",
+                                                  fact->what, "detail", fact->detail));
+    }
+    return list;
+}
+
 static const char *monday_of(const char *day, char out[DATE_SIZE])
 {
     struct date date;
@@ -182,6 +195,7 @@ static json_t *result_json(const struct simulation *simulation, struct run *befo
     json_object_set_new(result, "before", totals_json(before));
     json_object_set_new(result, "after", totals_json(after));
     json_t *differences = facts_compare(&before->facts, &after->facts);
+    json_object_set_new(result, "stops", stops_json(after)); /* sorted by the comparison */
     json_object_set_new(result, "weeks", weeks_json(differences));
     json_object_set_new(result, "differences", differences);
     return result;

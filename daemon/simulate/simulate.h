@@ -21,12 +21,14 @@ struct simulation {
 /* *OUT is a new reference:
  * {"from","to" (dates), "store" (path) or "pupils" and "seed",
  *  "before","after": {"cases" (open at the end), "messages", "held", "overdue", "stops"},
+ *  "stops": [{"day","case","what" (the event),"detail"}], all of AFTER's,
  *  "weeks": [{"week" (its Monday), "date","overdue","message","held","task","stop","state": numbers}],
  *  "differences": [{"day","kind","case","what","to","before","after","detail","reads"}]}, by day.
  * KIND and what its BEFORE and AFTER are (null: not in that run): date (a deadline: when it is due), overdue (the day
  * it is so from), message (the day it goes; "reads" true: the same day with another text), held (the day it would
- * wait for a person), task (when it is due), stop (the day an event could not be applied), state (where the case
- * stands at the end). WHAT is a deadline, template, task or event, TO an owner, a recipient's record or a role. */
+ * wait for a person), task (when it is due), stop (the day of an event that was set aside, or had an error), state
+ * (where the case stands at the end). WHAT is a deadline, template, task or event, TO an owner, a recipient's record
+ * or a role. */
 int simulate(const struct simulation *simulation, json_t **out, struct error *error);
 /* Appends it for people: the summary by week, then the days. */
 void simulation_print(const json_t *result, struct text *out);

@@ -109,7 +109,8 @@ class Simulate(unittest.TestCase):
         self.assertEqual({(row["case"], row["what"], row["before"]) for row in stops},
                          {(CASES[0], "dates.check", None)})
         self.assertIn("sen.review", stops[0]["detail"])
-        self.assertEqual(result["after"]["stops"], len(stops))
+        self.assertEqual(result["after"]["stops"], len(result["stops"]))
+        self.assertEqual([row["case"] for row in result["stops"]], [CASES[0]])
         self.assertEqual({row[1] for row in differences}, {CASES[0]})
 
     def test_the_live_daemon_is_left_alone(self):
