@@ -9,6 +9,7 @@
 #include "sendd_notify.h"
 #include "sendd_options.h"
 #include "sendd_reload.h"
+#include "sendd_simulate.h"
 #include "sendd_upgrade.h"
 
 #include <signal.h>
@@ -392,6 +393,8 @@ int main(int argc, char **argv)
         return fputs(options_help, stdout) < 0;
     if (sodium_init() < 0)
         return EXIT_FAULT;
+    if (daemon.options.simulate)
+        return simulate_run(&daemon.options);
     if (daemon.options.upgrade_check)
         return upgrade(&daemon.options);
     return daemon.options.check ? check(&daemon.options) : run(&daemon);

@@ -16,6 +16,14 @@ struct options {
     bool check;         /* --check: only read the configuration and say what is wrong */
     bool upgrade_check; /* --upgrade-check: only do the open cases' histories again and say what differs */
     bool version, help;
+    /* --simulate: only say what this configuration would do that the one of AGAINST does not */
+    bool simulate, json;
+    const char *against; /* NULL: FOLDER again */
+    bool made_up;        /* --school made-up: not the store */
+    int pupils;          /* of that school */
+    uint64_t seed;       /* of its people */
+    const char *span;    /* "12 weeks" */
+    instant from;        /* where it begins; INSTANT_NEVER: now */
 };
 
 enum { EXIT_OK = 0, EXIT_FAULT = 1, EXIT_USAGE = 2, EXIT_STORE = 74 };

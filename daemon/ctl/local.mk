@@ -16,6 +16,7 @@ sendctl_SOURCES = \
 	daemon/ctl/ctl.h \
 	daemon/ctl/date.c \
 	daemon/ctl/deadlines.c \
+	daemon/ctl/diff.c \
 	daemon/ctl/eval.c \
 	daemon/ctl/event.c \
 	daemon/ctl/import.c \
@@ -26,6 +27,7 @@ sendctl_SOURCES = \
 	daemon/ctl/release.c \
 	daemon/ctl/reload.c \
 	daemon/ctl/sendctl.c \
+	daemon/ctl/simulate.c \
 	daemon/ctl/status.c \
 	daemon/ctl/task_complete.c \
 	daemon/ctl/task_list.c \

@@ -8,6 +8,7 @@ enum { IMPORT_LIMIT = 16 * 1024 * 1024 };
 static const struct route routes[] = {
     {.method = "GET", .path = "/v1/status", .serve = status_serve},
     {.method = "GET", .path = "/v1/workflows", .serve = workflows_serve},
+    {.method = "GET", .path = "/v1/definitions/{}", .serve = definition_serve},
     {.method = "GET", .path = "/v1/cases", .serve = cases_serve},
     {.method = "POST", .path = "/v1/cases", .command = "case.start"},
     {.method = "GET", .path = "/v1/cases/{}", .serve = case_serve},

@@ -6,6 +6,7 @@
 
 void status_serve(struct request *request);
 void workflows_serve(struct request *request);
+void definition_serve(struct request *request);
 void cases_serve(struct request *request);
 void case_serve(struct request *request);
 void case_history_serve(struct request *request);

@@ -3,6 +3,7 @@ daemon_libsendd_a_SOURCES += \
 	daemon/store/copy.c \
 	daemon/store/counts.c \
 	daemon/store/deadlines.c \
+	daemon/store/definition_named.c \
 	daemon/store/definitions.c \
 	daemon/store/history.c \
 	daemon/store/inbox.c \
@@ -17,6 +18,8 @@ daemon_libsendd_a_SOURCES += \
 	daemon/store/rulings.h \
 	daemon/store/schema.c \
 	daemon/store/schema.h \
+	daemon/store/snapshot.c \
+	daemon/store/snapshot.h \
 	daemon/store/sql.c \
 	daemon/store/sql.h \
 	daemon/store/store.h \

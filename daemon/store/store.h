@@ -59,6 +59,11 @@ int store_definition_version(struct store *store, const char *workflow, int64_t 
 /* The definitions that open cases are pinned to: [{"hash","workflow","version","open"}]. */
 int store_definitions_in_use(struct store *store, json_t **out, struct error *error);
 
+/* Those that NAME stands for, "WORKFLOW@VERSION" or the first hex digits of a hash, the last added first:
+ * [{"hash","workflow","version","added"}]; empty when there is none. EINVALID: NAME is neither. */
+int store_definitions_named(struct store *store, const char *name, struct arena *arena, json_t **out,
+                            struct error *error);
+
 /* --- cases --- */
 /* Gives the next reference of PREFIX in YEAR: "EHC-2026-0041". */
 int store_reference_next(struct store *store, const char *school, const char *prefix, int year, struct arena *arena,

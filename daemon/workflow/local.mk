@@ -7,6 +7,13 @@ daemon_libsendd_a_SOURCES += \
 	daemon/workflow/deadline.c \
 	daemon/workflow/definition.c \
 	daemon/workflow/definition.h \
+	daemon/workflow/diff.c \
+	daemon/workflow/diff.h \
+	daemon/workflow/diff_parts.c \
+	daemon/workflow/diff_states.c \
+	daemon/workflow/diff_transitions.c \
+	daemon/workflow/diff_words.c \
+	daemon/workflow/diffing.h \
 	daemon/workflow/due.c \
 	daemon/workflow/kept.c \
 	daemon/workflow/lint.c \

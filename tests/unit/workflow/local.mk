@@ -36,3 +36,6 @@ check_PROGRAMS += tests/unit/workflow/scxml_invoke_test
 tests_unit_workflow_scxml_invoke_test_SOURCES = tests/unit/workflow/scxml_invoke_test.c tests/unit/workflow/rows.c \
 	tests/unit/workflow/rows.h $(workflow_test_parts)
 tests_unit_workflow_scxml_invoke_test_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/workflow/diff_test
+tests_unit_workflow_diff_test_SOURCES = tests/unit/workflow/diff_test.c
+tests_unit_workflow_diff_test_LDADD = $(TEST_LIBS)
