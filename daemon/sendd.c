@@ -118,15 +118,18 @@ struct reloading {
     void *context;
 };
 
-static void reload_answer(struct reloading *reloading, bool ok, const char *report)
+static void reload_answer(struct reloading *reloading, int code, const char *report)
 {
-    if (ok)
+    if (!code)
         log_notice("reloaded", "the configuration was read again");
-    else
+    else if (code == SENDD_EINVALID)
         log_error("reload-refused", "the new configuration has faults; the old one stays", "FAULTS", report);
-    notify_ready();
+    else
+        log_error("reload-refused", "the configuration was not read again", "REASON", report);
+    if (!reloading->daemon->stopping)
+        notify_ready();
     if (reloading->answer)
-        reloading->answer(reloading->context, ok, report);
+        reloading->answer(reloading->context, code, report);
     mem_free(reloading);
 }
 
@@ -139,7 +142,10 @@ static void reload_checked(void *context, bool ok, const char *report)
         plugins_follow(daemon, site);
         core_site_swap(daemon->core, site);
     }
-    reload_answer(reloading, site != NULL, report);
+    if (daemon->stopping)
+        reload_answer(reloading, SENDD_EBUSY, "sendd is stopping");
+    else
+        reload_answer(reloading, site ? 0 : SENDD_EINVALID, report);
 }
 
 static void reload(void *context, http_reload_answer *answer, void *answer_context)
@@ -148,9 +154,13 @@ static void reload(void *context, http_reload_answer *answer, void *answer_conte
     struct reloading *reloading = mem_alloc(sizeof *reloading);
     *reloading = (struct reloading){daemon, answer, answer_context};
     struct error error = ERROR_NONE;
+    if (daemon->stopping) {
+        reload_answer(reloading, SENDD_EBUSY, "sendd is stopping");
+        return;
+    }
     notify_reloading(daemon->env);
     if (reload_check(daemon->env, daemon->options.folder, reload_checked, reloading, &error))
-        reload_answer(reloading, false, error.text);
+        reload_answer(reloading, error.code, error.text);
 }
 
 static void hung_up(void *context, int signal)
@@ -159,7 +169,7 @@ static void hung_up(void *context, int signal)
     reload(context, NULL, NULL);
 }
 
-/* --- the end: commands first, then plugins, then the outcomes that still came --- */
+/* --- the end: commands first, then a reload's check, then plugins, then the outcomes that still came --- */
 
 static void all_done(void *context)
 {
@@ -173,10 +183,16 @@ static void plugins_ended(void *context)
     core_drain(daemon->core, all_done, daemon);
 }
 
-static void commands_ended(void *context)
+static void reload_ended(void *context)
 {
     struct daemon *daemon = context;
     plugins_stop(daemon->plugins, plugin_grace, plugins_ended, daemon);
+}
+
+/* Who asked for a reload is answered: no connection may be suspended when the server ends. */
+static void commands_ended(void *context)
+{
+    reload_end(reload_ended, context);
 }
 
 static void stop(struct daemon *daemon)

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -16,6 +17,8 @@ struct reload {
     void *context;
     struct env_watch *watch;
     struct text report;
+    void (*gone)(void *context); /* who waits for its end, or NULL */
+    void *gone_context;
 };
 
 static struct reload *running; /* a process has one configuration, so one reload at a time */
@@ -45,6 +48,8 @@ static void ended(void *context, int status)
     report_take(reload);
     running = NULL;
     reload->checked(reload->context, status == 0, text_string(&reload->report));
+    if (reload->gone)
+        reload->gone(reload->gone_context);
     env_watch_free(reload->watch);
     env_child_free(reload->child);
     close(reload->pipe);
@@ -89,4 +94,15 @@ int reload_check(struct env *env, const char *folder,
     env_watch_want(reload->watch, ENV_READABLE);
     running = reload;
     return 0;
+}
+
+void reload_end(void (*gone)(void *context), void *context)
+{
+    if (!running) {
+        gone(context);
+        return;
+    }
+    running->gone = gone;
+    running->gone_context = context;
+    env_child_kill(running->child, SIGKILL);
 }

@@ -12,5 +12,7 @@ struct reload;
 int reload_check(struct env *env, const char *folder,
                  void (*checked)(void *context, bool ok, const char *report), void *context,
                  struct error *error);
+/* Kills a check that is under way, which is then not OK, and calls GONE when there is none any more. */
+void reload_end(void (*gone)(void *context), void *context);
 
 #endif

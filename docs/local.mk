@@ -1,9 +1,27 @@
 # Files of docs: installed with their folders, so that the links between them hold.
-nobase_dist_doc_DATA = README.md LICENSE docs/admin.md docs/api.md docs/architecture.md docs/expressions.md docs/plugins.md \
-	docs/rules.md docs/sendctl.md docs/templates.md \
-	docs/reference/calendar.md docs/reference/register.md docs/reference/rules.md docs/reference/sendd.md \
-	docs/reference/templates.md docs/reference/workflow.md \
-	plugins/README.md plugins/email/README.md plugins/example/README.md plugins/maildir/README.md \
+nobase_dist_doc_DATA = \
+	README.md \
+	LICENSE \
+	docs/admin.md \
+	docs/api.md \
+	docs/architecture.md \
+	docs/benchmarks.md \
+	docs/expressions.md \
+	docs/plugins.md \
+	docs/promises.md \
+	docs/rules.md \
+	docs/sendctl.md \
+	docs/templates.md \
+	docs/reference/calendar.md \
+	docs/reference/register.md \
+	docs/reference/rules.md \
+	docs/reference/sendd.md \
+	docs/reference/templates.md \
+	docs/reference/workflow.md \
+	plugins/README.md \
+	plugins/email/README.md \
+	plugins/example/README.md \
+	plugins/maildir/README.md \
 	plugins/webhook/README.md
 
 # The reference pages come from the tables that check the files; tests/check/reference_test says when they are stale.

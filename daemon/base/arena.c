@@ -7,7 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { BLOCK_SIZE = 8192 };
+/* Most arenas hold little: their first block is of a size that malloc keeps at hand. A block of 8 kB is not, and
+ * freeing one makes malloc gather up its small pieces. */
+enum { FIRST_SIZE = 960, BLOCK_SIZE = 8192, LINE_SIZE = 256 /* a formatted text that needs no second go */ };
 
 struct block {
     struct block *next;
@@ -89,7 +91,8 @@ void *arena_alloc(struct arena *arena, size_t size)
     size = (size + unit - 1) / unit * unit;
     struct block *block = arena->blocks;
     if (!block || block->size - block->used < size) {
-        block = block_new(size > BLOCK_SIZE ? size : BLOCK_SIZE, arena->blocks);
+        size_t usual = block ? BLOCK_SIZE : FIRST_SIZE;
+        block = block_new(size > usual ? size : usual, arena->blocks);
         arena->blocks = block;
     }
     void *memory = block->bytes + block->used;
@@ -112,14 +115,17 @@ char *arena_copy(struct arena *arena, const char *text)
 
 char *arena_printf(struct arena *arena, const char *format, ...)
 {
+    char line[LINE_SIZE];
     va_list list, again;
     va_start(list, format);
     va_copy(again, list);
-    int length = vsnprintf(NULL, 0, format, list);
+    int length = vsnprintf(line, sizeof line, format, list);
     va_end(list);
     char *text = arena_alloc(arena, length > 0 ? (size_t)length + 1 : 1);
-    if (length > 0)
+    if (length >= LINE_SIZE)
         vsnprintf(text, (size_t)length + 1, format, again);
+    else if (length > 0)
+        memcpy(text, line, (size_t)length);
     va_end(again);
     return text;
 }

@@ -25,19 +25,6 @@ json_int_t json_number(const json_t *object, const char *key, json_int_t fallbac
     return json_is_integer(value) ? json_integer_value(value) : fallback;
 }
 
-static int canonical_add(const char *bytes, size_t size, void *out)
-{
-    text_add_n(out, bytes, size);
-    return 0;
-}
-
-char *json_canonical(const json_t *value)
-{
-    struct text out = TEXT_EMPTY;
-    json_dump_callback(value, canonical_add, &out, JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY);
-    return text_take(&out);
-}
-
 static void reference_drop(void *value)
 {
     json_decref(value);

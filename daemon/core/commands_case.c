@@ -100,6 +100,11 @@ int case_start(struct turn *turn, const struct command *command, json_t **answer
     int code = argument_text(command, "workflow", &workflow, error);
     if (!code)
         code = definition_wanted(turn, workflow, &definition, error);
+    if (!code && definition_invokes(definition)) {
+        error_set(error, SENDD_EREFUSED, "workflow %s invokes child cases, which the daemon does not run",
+                  workflow);
+        code = error_hint(error, "step it by hand with sendctl try, or take the invoke out");
+    }
     if (!code)
         code = school_wanted(turn, json_text(command->arguments, "school"), &school, error);
     if (!code)

@@ -56,7 +56,7 @@ int timer_fire(struct turn *turn, const struct due_timer *due, const struct bad_
         .by = "timer",
         .timer = timer.name,
     };
-    struct applied applied = {.kase = kase, .event = &event, .keep = true, .kind = "timer"};
+    struct applied applied = {.kase = kase, .event = &event, .keep = STEP_KEEP, .kind = "timer"};
     if (turn->now - timer.due > late_after)
         applied.late = (turn->now - timer.due) / SECONDS(1);
     return event_run(turn, &applied, bad, error);
@@ -73,7 +73,7 @@ int inbox_take(struct turn *turn, const struct inbox_item *item, const struct ba
         code = store_case_load_id(turn->store, item->kase, turn->item, &kase, error);
     if (code)
         return code;
-    struct applied applied = {.kase = kase, .event = &item->event, .keep = true, .kind = "inbox"};
+    struct applied applied = {.kase = kase, .event = &item->event, .keep = STEP_KEEP, .kind = "inbox"};
     return event_run(turn, &applied, bad, error);
 }
 

@@ -76,6 +76,17 @@ static json_t *channels_json(const struct site *site)
     return channels;
 }
 
+/* They are the site's, and the site is the turn's. */
+static void site_facts(struct turn *turn, json_t *records)
+{
+    if (!turn->roles) {
+        turn->roles = json_keep(turn->arena, roles_json(turn->site));
+        turn->channels = json_keep(turn->arena, channels_json(turn->site));
+    }
+    json_object_set(records, "roles", turn->roles);
+    json_object_set(records, "channels", turn->channels);
+}
+
 static int register_load(struct loading *loading, const char *subject_register, const char *name,
                          struct error *error)
 {
@@ -98,7 +109,6 @@ int facts_load(struct turn *turn, const struct definition *definition, const str
     const char *const *reads = definition_reads(definition);
     for (size_t i = 0; !code && reads && reads[i]; i++)
         code = register_load(&loading, subject, reads[i], error);
-    json_object_set_new(*records, "roles", roles_json(turn->site));
-    json_object_set_new(*records, "channels", channels_json(turn->site));
+    site_facts(turn, *records);
     return code;
 }

@@ -85,14 +85,27 @@ static void definition_add(struct site *site, const struct conf_node *root, stru
     list_add(&site->definitions, definition);
 }
 
+static const char *const *workflow_ids(struct site *site, const struct list *roots)
+{
+    const char **ids = arena_alloc(site->arena, (roots->count + 1) * sizeof *ids);
+    size_t count = 0;
+    for (size_t i = 0; i < roots->count; i++) {
+        const struct conf_node *body = conf_get(roots->items[i], "workflow");
+        const char *id = body ? conf_string(body, "id") : NULL;
+        if (id)
+            ids[count++] = id;
+    }
+    return ids;
+}
+
 static void workflows_read(struct site *site, struct faults *faults)
 {
-    struct definition_context context = {site->rules, site->calendars,
-                                         site->templates ? templates_ids(site->templates) : NULL,
-                                         role_ids(site), register_ids(site)};
     struct list roots = LIST_EMPTY;
     conf_read_folder(site->arena, arena_printf(site->arena, "%s/workflows", site->folder), false,
                      &workflow_schema, faults, &roots);
+    struct definition_context context = {
+        site->rules,    site->calendars,    site->templates ? templates_ids(site->templates) : NULL,
+        role_ids(site), register_ids(site), workflow_ids(site, &roots)};
     for (size_t i = 0; i < roots.count; i++) {
         struct definition *definition = definition_compile(site->arena, roots.items[i], &context, faults);
         if (definition)

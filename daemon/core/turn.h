@@ -65,6 +65,8 @@ struct turn {
     struct arena *item;  /* one command's or event's; emptied between */
     bool writing;        /* this item has begun to write: it can't be refused any more */
     struct list bad;     /* of struct bad_event * */
+    json_t *roles;       /* the site's, as facts give them: made once a turn, in ARENA; NULL: not yet */
+    json_t *channels;    /* so too */
     /* results */
     int code;           /* 0, or why nothing of it was committed */
     int late;              /* what failed after the commit: the answers stand, but the store is not to be trusted */

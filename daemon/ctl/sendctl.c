@@ -21,6 +21,7 @@ const struct verb *const ctl_verbs[] = {
     &verb_task_list,    &verb_task_complete, &verb_deadlines,     &verb_outbox_list,  &verb_outbox_show,
     &verb_outbox_retry, &verb_plugin_list,   &verb_import,        &verb_date,         
     &verb_test,         &verb_audit_verify, &verb_reload,        &verb_release,       &verb_clock_to,     &verb_reference,
+    &verb_eval,
     NULL,
 };
 

@@ -4,29 +4,35 @@
 /* The items a macro goes through. */
 struct range {
     struct value many;
-    const struct value *keys; /* of a map */
+    const struct value *pairs; /* of a map */
 };
 
 static bool range_open(struct run *run, const struct node *node, struct range *range)
 {
     if (!run_eval(run, node->items[0], &range->many))
         return false;
-    range->keys = NULL;
+    range->pairs = NULL;
     if (range->many.kind == VALUE_MAP) {
-        if (!run_pay(run, range->many.many.count))
+        if (!run_pay(run, 2 * range->many.many.count))
             return false;
-        range->keys = value_keys(&range->many, run_arena(run));
+        range->pairs = value_pairs(&range->many, run_arena(run));
     }
     if (range->many.kind == VALUE_MAP || range->many.kind == VALUE_LIST)
         return true;
-    run_fail(run, "a list or a map is needed before the dot", NULL);
-    run->failure.node = node->items[0];
-    return false;
+    return run_fail_at(run, node->items[0], "a list or a map is needed before the dot", NULL);
 }
 
+/* One variable: the item or the key. Two: index and item, or key and value. */
 static void range_bind(struct run *run, const struct node *node, const struct range *range, size_t index)
 {
-    run->variables[node->slot] = range->keys ? range->keys[index] : value_item(&range->many, index);
+    bool map = range->many.kind == VALUE_MAP;
+    struct value *variables = &run->variables[node->slot];
+    if (node->second)
+        variables[1] = map ? range->pairs[2 * index + 1] : value_item(&range->many, index);
+    if (map)
+        variables[0] = range->pairs[2 * index];
+    else
+        variables[0] = node->second ? value_int((int64_t)index) : value_item(&range->many, index);
 }
 
 /* all is a long &&, exists a long ||: the decisive item makes failures of the others not count. */
@@ -69,27 +75,28 @@ static bool fold_one(struct run *run, const struct node *node, const struct rang
     return true;
 }
 
-/* filter keeps items that pass; map transforms each, or each that passes its filter. */
+/* filter keeps items that pass; map transforms each, or each that passes its filter; transformMap keeps the
+ * keys. */
 static bool fold_collect(struct run *run, const struct node *node, const struct range *range,
                          struct value *out)
 {
-    bool tested = node->fold == FOLD_FILTER || node->count == 3;
+    bool tested = node->fold == FOLD_FILTER || node->count == 3, pairs = node->fold == FOLD_MAP_MAP;
     const struct node *transform = node->fold == FOLD_FILTER ? NULL : node->items[node->count - 1];
-    if (!run_pay(run, range->many.many.count * 4))
+    size_t total = range->many.many.count, count = 0, width = pairs ? 2 : 1;
+    if (!run_pay(run, total * 4 * width))
         return false;
-    struct value *items = arena_alloc(run_arena(run), (range->many.many.count + 1) * sizeof *items);
-    size_t count = 0;
-    for (size_t i = 0; i < range->many.many.count; i++) {
+    struct value *items = arena_alloc(run_arena(run), (total * width + 1) * sizeof *items);
+    for (size_t i = 0; i < total; i++) {
         bool pass = true;
         range_bind(run, node, range, i);
         items[count] = run->variables[node->slot];
         if (tested && !run_eval_bool(run, node->items[1], &pass))
             return false;
-        if (pass && transform && !run_eval(run, transform, &items[count]))
+        if (pass && transform && !run_eval(run, transform, &items[count + width - 1]))
             return false;
-        count += pass;
+        count += pass ? width : 0;
     }
-    *out = value_many(VALUE_LIST, items, count);
+    *out = value_many(pairs ? VALUE_MAP : VALUE_LIST, items, count / width);
     return true;
 }
 
@@ -106,6 +113,7 @@ bool run_eval_fold(struct run *run, const struct node *node, struct value *out)
         return fold_one(run, node, &range, out);
     case FOLD_FILTER:
     case FOLD_MAP:
+    case FOLD_MAP_MAP:
         return fold_collect(run, node, &range, out);
     }
     return false;

@@ -8,6 +8,9 @@ enum { ARGUMENTS = 2 }; /* most that any function takes */
 
 enum call_style { CALL_FREE = 1, CALL_MEMBER = 2, CALL_BOTH = 3 };
 
+/* What a function does with as many ARGUMENTS as it takes; false after run_fail. */
+typedef bool function_run(struct run *run, const struct value *arguments, struct value *out);
+
 /* One overload. Those of one name stand together in the table. */
 struct function {
     const char *name;      /* an operator by its sign */
@@ -15,7 +18,7 @@ struct function {
     size_t arity;
     enum value_type takes[ARGUMENTS]; /* VALUE_ANY takes all */
     enum value_type gives;
-    bool (*run)(struct run *run, const struct value *arguments, struct value *out);
+    function_run *run;
 };
 
 /* The overloads of NAME, *COUNT of them; NULL when there is no such function. */
@@ -26,54 +29,31 @@ const char *const *functions_names(struct arena *arena);
 const char *types_hint(enum value_type a, enum value_type b);
 
 /* What the table points to, by file. arithmetic.c: */
-bool int_add(struct run *run, const struct value *arguments, struct value *out);
-bool int_subtract(struct run *run, const struct value *arguments, struct value *out);
-bool int_multiply(struct run *run, const struct value *arguments, struct value *out);
-bool int_divide(struct run *run, const struct value *arguments, struct value *out);
-bool int_modulo(struct run *run, const struct value *arguments, struct value *out);
-bool int_negate(struct run *run, const struct value *arguments, struct value *out);
-bool double_add(struct run *run, const struct value *arguments, struct value *out);
-bool double_subtract(struct run *run, const struct value *arguments, struct value *out);
-bool double_multiply(struct run *run, const struct value *arguments, struct value *out);
-bool double_divide(struct run *run, const struct value *arguments, struct value *out);
-bool double_negate(struct run *run, const struct value *arguments, struct value *out);
-/* strings.c: */
-bool string_add(struct run *run, const struct value *arguments, struct value *out);
-bool list_join(struct run *run, const struct value *arguments, struct value *out);
-bool string_size(struct run *run, const struct value *arguments, struct value *out);
-bool many_size(struct run *run, const struct value *arguments, struct value *out);
-bool string_starts_with(struct run *run, const struct value *arguments, struct value *out);
-bool string_ends_with(struct run *run, const struct value *arguments, struct value *out);
-bool string_contains(struct run *run, const struct value *arguments, struct value *out);
+function_run int_add, int_subtract, int_multiply, int_divide, int_modulo, int_negate;
+function_run uint_add, uint_subtract, uint_multiply, uint_divide, uint_modulo;
+function_run double_add, double_subtract, double_multiply, double_divide, double_negate;
+/* strings.c, match.c: */
+function_run string_add, list_join, string_size, bytes_size, many_size;
+function_run string_starts_with, string_ends_with, string_contains, string_matches;
 /* convert.c: */
-bool value_same(struct run *run, const struct value *arguments, struct value *out);
-bool double_to_int(struct run *run, const struct value *arguments, struct value *out);
-bool string_to_int(struct run *run, const struct value *arguments, struct value *out);
-bool int_to_double(struct run *run, const struct value *arguments, struct value *out);
-bool string_to_double(struct run *run, const struct value *arguments, struct value *out);
-bool string_to_bool(struct run *run, const struct value *arguments, struct value *out);
-bool int_to_string(struct run *run, const struct value *arguments, struct value *out);
-bool double_to_string(struct run *run, const struct value *arguments, struct value *out);
-bool bool_to_string(struct run *run, const struct value *arguments, struct value *out);
-bool date_to_string(struct run *run, const struct value *arguments, struct value *out);
-bool string_to_date(struct run *run, const struct value *arguments, struct value *out);
+function_run value_same, type_of;
+function_run double_to_int, uint_to_int, string_to_int, timestamp_to_int;
+function_run int_to_uint, double_to_uint, string_to_uint;
+function_run int_to_double, uint_to_double, string_to_double, string_to_bool;
+/* convert_text.c: */
+function_run int_to_string, uint_to_string, double_to_string, bool_to_string, date_to_string;
+function_run timestamp_to_string, duration_to_string, bytes_to_string, string_to_bytes;
+function_run string_to_date, string_to_timestamp, string_to_duration;
+/* lengths.c: */
+function_run length_days, length_weeks, length_months, length_years, length_working_days, length_school_days;
+function_run length_add, length_subtract, length_negate, date_plus, length_plus_date, date_minus;
 /* dates.c: */
-bool period_days(struct run *run, const struct value *arguments, struct value *out);
-bool period_weeks(struct run *run, const struct value *arguments, struct value *out);
-bool period_months(struct run *run, const struct value *arguments, struct value *out);
-bool period_years(struct run *run, const struct value *arguments, struct value *out);
-bool period_add(struct run *run, const struct value *arguments, struct value *out);
-bool period_subtract(struct run *run, const struct value *arguments, struct value *out);
-bool period_negate(struct run *run, const struct value *arguments, struct value *out);
-bool date_plus(struct run *run, const struct value *arguments, struct value *out);
-bool period_plus_date(struct run *run, const struct value *arguments, struct value *out);
-bool date_minus(struct run *run, const struct value *arguments, struct value *out);
-bool date_between(struct run *run, const struct value *arguments, struct value *out);
-bool date_today(struct run *run, const struct value *arguments, struct value *out);
-bool date_next(struct run *run, const struct value *arguments, struct value *out);
-bool date_year(struct run *run, const struct value *arguments, struct value *out);
-bool date_month(struct run *run, const struct value *arguments, struct value *out);
-bool date_day(struct run *run, const struct value *arguments, struct value *out);
-bool date_weekday_number(struct run *run, const struct value *arguments, struct value *out);
+function_run date_between, date_today, date_next, date_year, date_month, date_day, date_weekday_number;
+/* moments.c: */
+function_run int_to_timestamp, timestamp_plus, duration_plus_timestamp, timestamp_minus, timestamp_between;
+function_run duration_add, duration_subtract;
+function_run timestamp_year, timestamp_month, timestamp_day, timestamp_day_of_month, timestamp_weekday;
+function_run timestamp_day_of_year, timestamp_hours, timestamp_minutes, timestamp_seconds, timestamp_millis;
+function_run duration_hours, duration_minutes, duration_seconds, duration_millis;
 
 #endif

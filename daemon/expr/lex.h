@@ -6,9 +6,11 @@
 
 enum token_kind {
     TOKEN_END,
-    TOKEN_INT, /* magnitude; the sign is an operator */
+    TOKEN_INT,  /* magnitude; the sign is an operator */
+    TOKEN_UINT, /* magnitude */
     TOKEN_DOUBLE,
     TOKEN_STRING,
+    TOKEN_BYTES,
     TOKEN_NAME,   /* keywords and reserved words too */
     TOKEN_QUOTED, /* `name` after a dot */
     TOKEN_SIGN    /* an operator or bracket; its text tells which */
@@ -17,9 +19,9 @@ enum token_kind {
 struct token {
     enum token_kind kind;
     size_t offset;
-    const char *text;   /* a name, a sign or a string's bytes, NUL-terminated */
+    const char *text;   /* a name, a sign, or the bytes of a string or of bytes, NUL-terminated */
     size_t length;      /* of text */
-    uint64_t magnitude; /* TOKEN_INT */
+    uint64_t magnitude; /* TOKEN_INT, TOKEN_UINT */
     double number;      /* TOKEN_DOUBLE */
 };
 
@@ -35,7 +37,7 @@ bool token_is(const struct token *token, const char *sign);
 /* The pieces, in files of their own. A number or string starts at lexer->at. */
 bool lex_number(struct lexer *lexer, struct token *out);
 bool lex_string(struct lexer *lexer, struct token *out);
-/* Whether a string literal, with or without the r prefix, starts here. */
+/* Whether a string or bytes literal, with or without its prefixes, starts here. */
 bool lex_string_starts(const struct lexer *lexer);
 
 #endif

@@ -10,9 +10,13 @@
 static bool number_ends(struct lexer *lexer, struct token *out, size_t length)
 {
     const char *after = lexer->source->text + lexer->at + length;
-    if (*after == 'u' || *after == 'U')
-        return source_fault(lexer->source, lexer->at, "unsigned numbers are not known here: leave out the u");
-    bool word = (*after >= 'a' && *after <= 'z') || (*after >= 'A' && *after <= 'Z') || *after == '_';
+    if (out->kind == TOKEN_INT && (*after == 'u' || *after == 'U')) {
+        out->kind = TOKEN_UINT;
+        after++;
+        length++;
+    }
+    bool word = (*after >= 'a' && *after <= 'z') || (*after >= 'A' && *after <= 'Z') || *after == '_' ||
+                (*after >= '0' && *after <= '9');
     if (word) {
         source_fault(lexer->source, lexer->at, "a number ends in letters");
         return source_hint(lexer->source, "a length of time is days(3), weeks(2) or months(1)");
@@ -28,9 +32,11 @@ static bool lex_integer(struct lexer *lexer, struct token *out, int base, size_t
     errno = 0;
     out->kind = TOKEN_INT;
     out->magnitude = strtoull(digits, NULL, base);
-    if (errno == ERANGE)
-        return source_fault(lexer->source, lexer->at, "this number is too large for a whole number (int)");
-    return number_ends(lexer, out, length);
+    bool small = errno != ERANGE;
+    return number_ends(lexer, out, length) &&
+           (small ||
+            source_fault(lexer->source, out->offset, "this number is too large for %s",
+                         out->kind == TOKEN_UINT ? "an unsigned number (uint)" : "a whole number (int)"));
 }
 
 /* The length of "1.5", ".5", "1e9", "1.5e-3" at TEXT; *WHOLE tells that it was digits only. */
@@ -74,13 +80,30 @@ bool lex_number(struct lexer *lexer, struct token *out)
 
 /* --- strings --- */
 
+/* What stands around a literal, and what it makes of its text. */
+struct quoting {
+    char quote;
+    bool raw, bytes, tripled;
+};
+
+/* Skips the letters r and b, each once, in front of a quote at *AT. */
+static void prefix_read(const char **at, struct quoting *out)
+{
+    *out = (struct quoting){0};
+    for (;; ++*at) {
+        bool raw = **at == 'r' || **at == 'R', bytes = **at == 'b' || **at == 'B';
+        if ((!raw && !bytes) || (raw && out->raw) || (bytes && out->bytes))
+            return;
+        out->raw = out->raw || raw;
+        out->bytes = out->bytes || bytes;
+    }
+}
+
 bool lex_string_starts(const struct lexer *lexer)
 {
+    struct quoting quoting;
     const char *at = lexer->source->text + lexer->at;
-    if (*at == 'r' || *at == 'R' || *at == 'b' || *at == 'B')
-        at++;
-    if (*at == 'r' || *at == 'R' || *at == 'b' || *at == 'B')
-        at++;
+    prefix_read(&at, &quoting);
     return *at == '\'' || *at == '"';
 }
 
@@ -99,8 +122,24 @@ static bool read_digits(const char *at, size_t count, int base, uint32_t *code)
     return true;
 }
 
+/* The number that an escape gives: *LENGTH bytes of AT, 0 when it is none. *OCTET: one byte in bytes, a code
+ * point in a string. */
+static uint32_t escape_code(const char *at, size_t *length, bool *octet)
+{
+    uint32_t code = 0;
+    size_t prefix = 1, count = *at == 'u' ? 4 : *at == 'U' ? 8 : *at == 'x' || *at == 'X' ? 2 : 0;
+    bool octal = *at >= '0' && *at <= '3';
+    if (octal) {
+        prefix = 0;
+        count = 3;
+    }
+    *octet = octal || count == 2;
+    *length = count && read_digits(at + prefix, count, octal ? 8 : 16, &code) ? prefix + count : 0;
+    return code;
+}
+
 /* AT is behind the backslash. Appends what the escape means; returns the bytes it took, 0 when it is none. */
-static size_t escape_read(const char *at, struct text *out)
+static size_t escape_read(const char *at, bool in_bytes, struct text *out)
 {
     static const char plain[] = "abfnrtv\\?\"'`", meaning[] = "\a\b\f\n\r\t\v\\?\"'`";
     const char *simple = *at ? strchr(plain, *at) : NULL;
@@ -108,31 +147,20 @@ static size_t escape_read(const char *at, struct text *out)
         text_add_char(out, meaning[simple - plain]);
         return 1;
     }
-    uint32_t code;
-    size_t prefix = 1, count;
-    bool octal = *at >= '0' && *at <= '3';
-    if (octal) {
-        prefix = 0;
-        count = 3;
-    } else if (*at == 'x' || *at == 'X') {
-        count = 2;
-    } else if (*at == 'u' || *at == 'U') {
-        count = *at == 'u' ? 4 : 8;
-    } else {
-        return 0;
-    }
     char bytes[4];
-    if (!read_digits(at + prefix, count, octal ? 8 : 16, &code))
+    size_t length;
+    bool octet;
+    uint32_t code = escape_code(at, &length, &octet);
+    if (length == 0 || (in_bytes && !octet))
         return 0;
-    size_t length = utf8_write(code, bytes);
-    text_add_n(out, bytes, length);
-    return length ? prefix + count : 0;
+    if (in_bytes) {
+        text_add_char(out, (char)code);
+        return length;
+    }
+    size_t written = utf8_write(code, bytes);
+    text_add_n(out, bytes, written);
+    return written ? length : 0;
 }
-
-struct quoting {
-    char quote;
-    bool raw, tripled;
-};
 
 static bool ends_here(const struct quoting *quoting, const char *at)
 {
@@ -141,9 +169,13 @@ static bool ends_here(const struct quoting *quoting, const char *at)
     return !quoting->tripled || (at[1] == quoting->quote && at[2] == quoting->quote);
 }
 
-static bool string_fault(struct lexer *lexer, size_t start, size_t at)
+static bool string_fault(struct lexer *lexer, size_t start, size_t at, bool in_bytes)
 {
-    char sign = lexer->source->text[at];
+    char sign = lexer->source->text[at], escape = sign ? lexer->source->text[at + 1] : sign;
+    if (sign == '\\' && in_bytes && (escape == 'u' || escape == 'U')) {
+        source_fault(lexer->source, at, "bytes have no characters by number");
+        return source_hint(lexer->source, "write the character itself, or its bytes: \\xc3\\xa9");
+    }
     if (sign == '\\') {
         source_fault(lexer->source, at, "this escape is not known");
         return source_hint(
@@ -163,7 +195,7 @@ static bool string_body(const char *text, size_t *at, const struct quoting *quot
         if (byte == '\0' || (!quoting->tripled && (byte == '\n' || byte == '\r')))
             return false;
         if (byte == '\\' && !quoting->raw) {
-            size_t length = escape_read(text + *at + 1, bytes);
+            size_t length = escape_read(text + *at + 1, quoting->bytes, bytes);
             if (length == 0)
                 return false;
             *at += 1 + length;
@@ -177,23 +209,19 @@ static bool string_body(const char *text, size_t *at, const struct quoting *quot
 
 bool lex_string(struct lexer *lexer, struct token *out)
 {
-    const char *text = lexer->source->text;
-    size_t start = lexer->at, at = start;
-    struct quoting quoting = {0};
-    for (; text[at] != '\'' && text[at] != '"'; at++) {
-        if (text[at] == 'b' || text[at] == 'B')
-            return source_fault(lexer->source, start, "bytes are not known here: leave out the b");
-        quoting.raw = true;
-    }
-    quoting.quote = text[at];
-    quoting.tripled = text[at + 1] == quoting.quote && text[at + 2] == quoting.quote;
-    at += quoting.tripled ? 3 : 1;
+    const char *text = lexer->source->text, *quote = text + lexer->at;
+    struct quoting quoting;
+    prefix_read(&quote, &quoting);
+    quoting.quote = *quote;
+    quoting.tripled = quote[1] == *quote && quote[2] == *quote;
+    size_t start = lexer->at, at = (size_t)(quote - text) + (quoting.tripled ? 3 : 1);
 
     struct text bytes = TEXT_EMPTY;
     bool closed = string_body(text, &at, &quoting, &bytes);
-    *out = (struct token){.kind = TOKEN_STRING, .offset = start, .length = bytes.length};
+    *out = (struct token){
+        .kind = quoting.bytes ? TOKEN_BYTES : TOKEN_STRING, .offset = start, .length = bytes.length};
     out->text = arena_copy_n(lexer->source->arena, text_string(&bytes), bytes.length);
     text_free(&bytes);
     lexer->at = at + (quoting.tripled ? 3 : 1);
-    return closed || string_fault(lexer, start, at);
+    return closed || string_fault(lexer, start, at, quoting.bytes);
 }

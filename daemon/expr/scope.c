@@ -7,6 +7,7 @@
 struct expr_scope {
     struct arena *arena;
     struct scope_name *first;
+    bool loose;
 };
 
 struct expr_scope *expr_scope_new(struct arena *arena)
@@ -14,6 +15,16 @@ struct expr_scope *expr_scope_new(struct arena *arena)
     struct expr_scope *scope = arena_alloc(arena, sizeof *scope);
     scope->arena = arena;
     return scope;
+}
+
+void expr_scope_loosen(struct expr_scope *scope)
+{
+    scope->loose = true;
+}
+
+bool scope_is_loose(const struct expr_scope *scope)
+{
+    return scope->loose;
 }
 
 /* The name in the chain at *CHAIN, added at its end when it is new. */

@@ -13,6 +13,8 @@ struct scope_name {
     struct scope_name *next;    /* the next one in the same place */
 };
 
+/* Whether expr_scope_loosen was called. */
+bool scope_is_loose(const struct expr_scope *scope);
 /* The name called NAME below PARENT, or at the top when PARENT is NULL; NULL when there is none. */
 const struct scope_name *scope_find(const struct expr_scope *scope, const struct scope_name *parent,
                                     const char *name);

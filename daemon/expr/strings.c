@@ -1,4 +1,4 @@
-/* Functions of strings, and those that lists share with them. */
+/* Functions of strings and bytes, and those that lists share with them. */
 #include "expr/functions.h"
 
 #include <string.h>
@@ -12,7 +12,7 @@ bool string_add(struct run *run, const struct value *arguments, struct value *ou
     char *bytes = arena_alloc(run_arena(run), length + 1);
     memcpy(bytes, a->string.bytes, a->string.length);
     memcpy(bytes + a->string.length, b->string.bytes, b->string.length);
-    *out = value_string(bytes, length);
+    *out = (struct value){.kind = a->kind, .string = {bytes, length}};
     return true;
 }
 
@@ -33,6 +33,13 @@ bool string_size(struct run *run, const struct value *arguments, struct value *o
     if (!run_pay(run, arguments[0].string.length / 8))
         return false;
     *out = value_int((int64_t)utf8_count(arguments[0].string.bytes, arguments[0].string.length));
+    return true;
+}
+
+bool bytes_size(struct run *run, const struct value *arguments, struct value *out)
+{
+    (void)run;
+    *out = value_int((int64_t)arguments[0].string.length);
     return true;
 }
 

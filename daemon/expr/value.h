@@ -3,12 +3,19 @@
 #ifndef SENDD_EXPR_VALUE_H
 #define SENDD_EXPR_VALUE_H
 
-#include "expr/expr.h"
+#include "expr/type.h"
 
-/* A length of time on the calendar. Months come first: a date plus a period adds the months, clamped to the
- * month's end, and then the days. */
-struct period {
+/* A length of time on the calendar, added to a date in this order: the months, clamped to the month's end,
+ * the days, the working days, the school days. */
+struct length {
     int64_t months, days;
+    int64_t working, school;
+};
+
+/* A point in time of the years 1 to 9999. */
+struct moment {
+    int64_t seconds; /* since 1970-01-01T00:00:00Z, leap seconds not counted */
+    int32_t nanos;   /* 0 to 999,999,999, always forward */
 };
 
 struct value {
@@ -16,13 +23,18 @@ struct value {
     union {
         bool boolean;
         int64_t integer;
+        uint64_t natural; /* VALUE_UINT */
         double number;
         struct {
-            const char *bytes; /* UTF-8; may hold NULs; ends with a NUL that length does not count */
+            const char
+                *bytes; /* UTF-8 for a string; may hold NULs; ends with a NUL that length does not count */
             size_t length;
-        } string;
+        } string; /* VALUE_STRING and VALUE_BYTES */
         struct date date;
-        struct period period; /* VALUE_DURATION */
+        struct length length; /* VALUE_PERIOD */
+        struct moment moment; /* VALUE_TIMESTAMP */
+        int64_t nanos;        /* VALUE_DURATION */
+        enum value_type type; /* VALUE_TYPE: which */
         struct {
             const struct value *items; /* NULL while JSON holds them; a map's are key, value, key, value */
             json_t *json;              /* borrowed; NULL when items hold them */
@@ -34,37 +46,51 @@ struct value {
 struct value value_null(void);
 struct value value_bool(bool boolean);
 struct value value_int(int64_t integer);
+struct value value_uint(uint64_t natural);
 struct value value_double(double number);
 struct value value_string(const char *bytes, size_t length);
+struct value value_bytes(const char *bytes, size_t length);
 struct value value_date(struct date date);
-struct value value_period(int64_t months, int64_t days);
+struct value value_length(struct length length);
+struct value value_moment(struct moment moment);
+struct value value_duration(int64_t nanos);
+struct value value_type(enum value_type type);
 /* ITEMS: COUNT values for a list, COUNT pairs for a map. */
 struct value value_many(enum value_type kind, const struct value *items, size_t count);
 
 /* Opens one level of JSON (NULL gives null). The value borrows JSON. */
 struct value value_from_json(json_t *json);
-/* A new reference, or NULL when a double in it is not finite or a string is not UTF-8. */
-json_t *value_to_json(const struct value *value, struct arena *arena);
 
-/* The item of a list, or the key of a map's pair, at INDEX < count. O(1) for lists; see value_keys for maps.
- */
+/* The item of a list at INDEX < count. */
 struct value value_item(const struct value *list, size_t index);
 /* The value under KEY; false when the map has none. */
 bool value_find(const struct value *map, const struct value *key, struct value *out);
-/* The keys of MAP, map->many.count of them. */
-const struct value *value_keys(const struct value *map, struct arena *arena);
+/* How many steps of an evaluation value_find is worth: one a key and 8 bytes compared. */
+size_t value_find_cost(const struct value *map, const struct value *key);
+/* The keys and values of MAP, one after the other, 2 * map->many.count of them. */
+const struct value *value_pairs(const struct value *map, struct arena *arena);
+/* Whether a map may have KEY. */
+bool value_is_key(const struct value *key);
 
+/* --- compare.c --- */
 /* CEL's equality: numbers by size whatever their type, different types unequal. *COST grows with what was
- * looked at. */
-bool value_equal(const struct value *a, const struct value *b, size_t *cost);
-/* Whether values of the two types have an order. */
-bool type_ordered(enum value_type a, enum value_type b);
-/* What the order of two values is, when type_ordered. UNORDERED: a NaN, or months against days. */
+ * looked at; past LIMIT the answer means nothing. Values that share parts are looked at as if they did not,
+ * so only the limit ends it. */
+bool value_equal(const struct value *a, const struct value *b, size_t *cost, size_t limit);
+/* What the order of two values is, when kind_ordered. NONE: a NaN, or months against days. */
 enum order { ORDER_LESS, ORDER_EQUAL, ORDER_GREATER, ORDER_NONE };
 enum order value_order(const struct value *a, const struct value *b);
 
-/* The type for people: "a string", "a whole number (int)". */
-const char *type_title(enum value_type type);
-bool type_is_number(enum value_type type);
+/* --- output.c --- */
+/* A new reference; NULL and what is wrong in *WHY when a double in it is not finite, when a uint is too
+ * large, or when *COST gets past LIMIT. */
+json_t *value_to_json(const struct value *value, struct arena *arena, size_t *cost, size_t limit,
+                      const char **why);
+/* Appends JSON that keeps the types apart as far as JSON can: 1.0 has its point, any uint is a number, what
+ * is not finite is a string. False when *COST got past LIMIT. */
+bool value_write(const struct value *value, struct arena *arena, size_t *cost, size_t limit,
+                 struct text *out);
+/* The type of VALUE and of what is in it. */
+const struct type *value_type_of(const struct value *value, struct arena *arena, size_t *cost, size_t limit);
 
 #endif

@@ -10,9 +10,9 @@
 
 struct http;
 
-/* How a reload is asked for: ANSWER is called once, on the loop; OK false: the old configuration stays and REPORT
- * says why; REPORT is text for people, faults and warnings with file:line. */
-typedef void http_reload_answer(void *context, bool ok, const char *report);
+/* How a reload is asked for: ANSWER is called once, on the loop. CODE: 0; EINVALID: the old configuration stays and
+ * REPORT says why; EBUSY: nothing was looked at. REPORT is text for people, faults and warnings with file:line. */
+typedef void http_reload_answer(void *context, int code, const char *report);
 
 struct http_options {
     const char *socket_path; /* the socket file; a stale one is replaced, a live one is an error */

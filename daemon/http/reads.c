@@ -296,19 +296,23 @@ void audit_serve(struct request *request)
     request_read(request, audit_read);
 }
 
-static void reload_answered(void *context, bool ok, const char *report)
+static void reload_answered(void *context, int code, const char *report)
 {
     struct request *request = context;
-    json_t *body = json_pack("{s:b, s:s}", "reloaded", ok, "report", report ? report : "");
-    if (!ok) {
-        struct error error = ERROR_NONE;
-        error_set(&error, SENDD_EINVALID, "the new configuration has faults; the old one stays in force");
+    json_t *body = json_pack("{s:b, s:s}", "reloaded", code == 0, "report", report ? report : "");
+    struct error error = ERROR_NONE;
+    if (code == SENDD_EINVALID) {
+        error_set(&error, code, "the new configuration has faults; the old one stays in force");
         error_hint(&error, "correct the faults in `report` and reload again");
+    } else if (code) {
+        error_set(&error, code, "the old configuration stays in force: %s", report);
+    }
+    if (code) {
         json_t *fault = error_json(&error);
         json_object_update(body, fault);
         json_decref(fault);
     }
-    request_answer(request, ok ? 0 : SENDD_EINVALID, body);
+    request_answer(request, code, body);
     json_decref(body);
 }
 

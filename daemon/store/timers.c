@@ -12,24 +12,36 @@ int store_timer_drop(struct store *store, const struct kase *kase, const char *n
     return code;
 }
 
-/* Ids are never given twice: a batch may hold the id of a timer that an earlier step of the batch has
- * dropped. */
-int store_timer_put(struct store *store, const struct kase *kase, struct timer *timer, struct error *error)
+/* Writes nothing when the case has a timer of this name. */
+static int timer_insert(struct store *store, const struct kase *kase, const struct timer *timer,
+                        struct error *error)
 {
     int64_t school;
     int code = school_number(store, kase->school, &school, error);
-    if (!code)
-        code = store_timer_drop(store, kase, timer->name, error);
     if (code)
         return code;
-    timer->id = count_next(store, LAST_TIMER);
     char *data = timer->data ? json_canonical(timer->data) : NULL;
     code = sql_run(
         store, error,
-        "INSERT INTO timer(id, school, kase, due, held, name, event, data) VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO timer(id, school, kase, due, held, name, event, data) VALUES(?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT(kase, name) DO NOTHING",
         NUMBER(timer->id), NUMBER(school), NUMBER(kase->id), NUMBER(timer->due), NUMBER(kase->held),
         STRING(timer->name), STRING(timer->event), STRING(data));
     mem_free(data);
+    return code;
+}
+
+/* Nearly always the case has no timer of this name any more, and one statement is enough. Ids are never given
+ * twice: a batch may hold the id of a timer that an earlier step of the batch has dropped. */
+int store_timer_put(struct store *store, const struct kase *kase, struct timer *timer, struct error *error)
+{
+    timer->id = count_next(store, LAST_TIMER);
+    int code = timer_insert(store, kase, timer, error);
+    if (!code && !sql_changes(store)) {
+        code = store_timer_drop(store, kase, timer->name, error);
+        if (!code)
+            code = timer_insert(store, kase, timer, error);
+    }
     if (!code)
         count_add(store, COUNT_TIMERS, 1);
     return code;

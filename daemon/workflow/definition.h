@@ -19,6 +19,7 @@ struct definition_context {
     const char *const *templates; /* ids, NULL-terminated */
     const char *const *roles;     /* ids, NULL-terminated */
     const char *const *registers; /* ids, NULL-terminated */
+    const char *const *workflows; /* ids of the pack, NULL-terminated: what invoke may start */
 };
 
 /* Compiles a checked tree; finds every fault it can. NULL when there is any. Lives in ARENA, which must
@@ -37,6 +38,15 @@ const char *definition_subject(const struct definition *definition); /* the subj
 const char *
 definition_hash(const struct definition *definition); /* BLAKE2b-256 of the canonical model, hex */
 const char *definition_canonical(const struct definition *definition); /* the canonical JSON text */
+/* The child workflow ID written among DEFINITION's children; NULL when there is none. It is a definition like
+ * any other, with an id of its own ("PARENT.ID"), the parent's version, prefix and subject, a canonical text
+ * and a hash that cases can be pinned to; it lives as long as DEFINITION. */
+const struct definition *definition_child(const struct definition *definition, const char *id);
+/* Whether some state of it starts child cases. */
+bool definition_invokes(const struct definition *definition);
+/* The dates from and until which new cases begin with it; DATE_NONE: open. */
+struct date definition_valid_from(const struct definition *definition);
+struct date definition_valid_to(const struct definition *definition);
 /* Registers whose records the steps read, NULL-terminated. */
 const char *const *definition_reads(const struct definition *definition);
 /* The title of state ID, or ID itself. */

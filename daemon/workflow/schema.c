@@ -27,6 +27,11 @@ static const struct conf_key value_keys[] = {
      .type = CONF_SCALAR,
      .help = "Its value until it is set; fields only.",
      .example = "0"},
+    {.name = "expr",
+     .type = CONF_STRING,
+     .help = "Its first value as an expression; fields only. It may use the fields written before it. Should "
+             "it fail, error.execution is raised and the field stays empty.",
+     .example = "\"fields.reviews + 1\""},
     {0}};
 static const struct conf_schema value_schema = {
     "value",
@@ -49,6 +54,18 @@ static const struct conf_schema declared_schema = {
     "An event that people, plugins or other cases send. Its values are checked before anything happens.",
     declared_keys};
 
+static const struct conf_schema action_schema;
+static const struct conf_key branch_keys[] = {
+    {.name = "when",
+     .type = CONF_STRING,
+     .help = "The condition; the last one may leave it out.",
+     .example = "\"fields.outcome == 'agreed'\""},
+    {.name = "do", .type = CONF_GROUPS, .of = &action_schema, .help = "What to do then."},
+    {0}};
+static const struct conf_schema branch_schema = {
+    "choice", "One way of the action choose. The first whose condition is true is taken, the others are not.",
+    branch_keys};
+
 static const struct conf_key action_keys[] = {
     {.name = "when",
      .type = CONF_STRING,
@@ -61,8 +78,11 @@ static const struct conf_key action_keys[] = {
     {.name = "to",
      .type = CONF_SCALAR,
      .help =
-         "For set: the literal. For send: \"subject:WORKFLOW\" for the open cases of WORKFLOW about the same "
-         "subject, or an expression that gives a case reference.",
+         "For set: the literal. For send, who gets it: \"self\" (the default), \"internal\" for this "
+         "case's own queue of raised events, \"parent\" for the case that invoked this one, \"child:ID\" "
+         "for the child that an invoke here calls ID, \"subject:WORKFLOW\" for the open cases of WORKFLOW "
+         "about the same subject, or a case's reference. SCXML's own \"#_internal\", \"#_parent\", "
+         "\"#_ID\" and \"#_scxml_REFERENCE\" are understood, too.",
      .example = "\"agreed\""},
     {.name = "expr",
      .type = CONF_STRING,
@@ -82,12 +102,32 @@ static const struct conf_key action_keys[] = {
      .example = "\"plan.ready\""},
     {.name = "send",
      .type = CONF_STRING,
-     .help = "Sends an event to another case.",
+     .help = "Sends an event: to this case itself, behind the events that wait already, or to another case.",
      .example = "\"plan.issued\""},
+    {.name = "send_expr",
+     .type = CONF_STRING,
+     .help = "Instead of send: the event's name as an expression.",
+     .example = "\"'advice.' + fields.kind\""},
+    {.name = "to_expr",
+     .type = CONF_STRING,
+     .help = "For send: who gets it, as an expression.",
+     .example = "\"event.origin\""},
+    {.name = "id",
+     .type = CONF_STRING,
+     .help = "For send: a name for it, by which cancel stops it while it is delayed.",
+     .example = "\"reminder\""},
+    {.name = "id_field",
+     .type = CONF_STRING,
+     .help = "For send: a name is made up and put into this field.",
+     .example = "\"reminder_id\""},
     {.name = "with",
      .type = CONF_MAP,
      .help = "For raise and send: the event's values, each an expression.",
      .example = "{ on = \"event.happened\"; }"},
+    {.name = "value",
+     .type = CONF_STRING,
+     .help = "For send, instead of with: the event's data as one expression.",
+     .example = "\"fields.letter\""},
     {.name = "open",
      .type = CONF_STRING,
      .help = "Opens a deadline of an active state (again).",
@@ -102,8 +142,14 @@ static const struct conf_key action_keys[] = {
      .example = "\"chase\""},
     {.name = "after",
      .type = CONF_STRING,
-     .help = "For timer: how long from now; it fires at the wake hour.",
+     .help = "For timer and send: how long from now. Days and longer end at the wake hour; a send may also "
+             "wait for hours, minutes, seconds or milliseconds, to the instant: \"2 hours\", \"1.5s\", "
+             "\"500ms\". A send that waits is lost when the case ends.",
      .example = "\"2 weeks\""},
+    {.name = "after_expr",
+     .type = CONF_STRING,
+     .help = "For send: how long from now, as an expression that gives such a text.",
+     .example = "\"fields.patience\""},
     {.name = "at",
      .type = CONF_STRING,
      .help = "For timer: an expression that gives the date.",
@@ -112,7 +158,14 @@ static const struct conf_key action_keys[] = {
      .type = CONF_STRING,
      .help = "For timer: the event it raises.",
      .example = "\"chase.due\""},
-    {.name = "cancel", .type = CONF_STRING, .help = "Stops this timer.", .example = "\"chase\""},
+    {.name = "cancel",
+     .type = CONF_STRING,
+     .help = "Stops this timer, and every send with this id that still waits.",
+     .example = "\"chase\""},
+    {.name = "cancel_expr",
+     .type = CONF_STRING,
+     .help = "Instead of cancel: the name as an expression.",
+     .example = "\"fields.reminder_id\""},
     {.name = "task",
      .type = CONF_STRING,
      .help = "Opens a task that is declared under the workflow's tasks.",
@@ -125,12 +178,45 @@ static const struct conf_key action_keys[] = {
      .type = CONF_STRING,
      .help = "Writes a line in the case's history.",
      .example = "\"Portal reference noted\""},
+    {.name = "log_expr",
+     .type = CONF_STRING,
+     .help = "Instead of log: the line as an expression.",
+     .example = "\"'round ' + string(fields.round)\""},
+    {.name = "label",
+     .type = CONF_STRING,
+     .help = "For log: what the line is about.",
+     .example = "\"round\""},
+    {.name = "choose",
+     .type = CONF_GROUPS,
+     .of = &branch_schema,
+     .help = "Does what the first way does whose condition is true; if, else if and else."},
+    {.name = "foreach",
+     .type = CONF_STRING,
+     .help = "Does the actions in do for each item of this list, an expression. The list is taken once: what "
+             "the actions change does not change the rounds.",
+     .example = "\"fields.providers\""},
+    {.name = "item",
+     .type = CONF_STRING,
+     .help = "For foreach: the field that holds the item.",
+     .example = "\"provider\""},
+    {.name = "index",
+     .type = CONF_STRING,
+     .help = "For foreach: the field that holds the item's number, from 0.",
+     .example = "\"number\""},
+    {.name = "do", .type = CONF_GROUPS, .of = &action_schema, .help = "For foreach: what to do each time."},
+    {.name = "block",
+     .type = CONF_GROUPS,
+     .of = &action_schema,
+     .help =
+         "Actions that stand for themselves: when one of them fails, what comes after the block is done all "
+         "the same."},
     {0}};
 static const struct conf_schema action_schema = {
     "action",
-    "One thing to do: exactly one of set, notify, raise, send, open, close, timer, cancel, task, drop, log. "
-    "An action that fails "
-    "raises error.execution and ends its own list of actions, nothing else.",
+    "One thing to do: exactly one of set, notify, raise, send, open, close, timer, cancel, task, drop, log, "
+    "choose, foreach, block. An action that fails raises error.execution and ends its own list of actions, "
+    "with "
+    "the list around it when it is inside choose or foreach, nothing else.",
     action_keys};
 
 static const struct conf_key transition_keys[] = {
@@ -145,7 +231,8 @@ static const struct conf_key transition_keys[] = {
      .example = "\"fields.outcome != 'agreed'\""},
     {.name = "goto",
      .type = CONF_STRINGS,
-     .help = "The state to go to. Without it, the actions happen and the state stays.",
+     .help = "The state to go to, or several in different parts of one parallel state. Without it, the "
+             "actions happen and the state stays.",
      .example = "\"assessing\""},
     {.name = "internal",
      .type = CONF_BOOL,
@@ -265,6 +352,52 @@ static const struct conf_schema task_schema = {
     "task", "Work for a role: open while the state is active, closed as not needed when it is left.",
     task_keys};
 
+static const struct conf_key invoke_keys[] = {
+    {.name = "id",
+     .type = CONF_STRING,
+     .help = "What this case calls the child: in done.invoke.ID, event.invokeid and to = \"child:ID\". By "
+             "default the state's name and a number.",
+     .example = "\"review\""},
+    {.name = "workflow",
+     .type = CONF_STRING,
+     .required = true,
+     .help = "The child's workflow: one of this workflow's children, else one of the pack.",
+     .example = "\"annual-review\""},
+    {.name = "with",
+     .type = CONF_MAP,
+     .help = "First values of the child's fields, each an expression. What the child has no field for is "
+             "left out. Should one fail, the child is not started.",
+     .example = "{ year = \"fields.year\"; }"},
+    {.name = "autoforward",
+     .type = CONF_BOOL,
+     .fallback = "false",
+     .help = "Every event from outside that comes to this case goes to the child, too."},
+    {.name = "id_field",
+     .type = CONF_STRING,
+     .help = "A field that receives the child's id.",
+     .example = "\"review_id\""},
+    {.name = "do",
+     .type = CONF_GROUPS,
+     .of = &action_schema,
+     .help = "What to do with each event that comes from the child, before any transition takes it."},
+    {.name = "each",
+     .type = CONF_STRING,
+     .help = "A list, as an expression: one child is started for each of its items, called ID.0, ID.1 and so "
+             "on. In with, the item is `item`. done.invoke.ID comes once, when the last of them is done; its "
+             "data is the list of their results, in the list's order.",
+     .example = "\"fields.providers\""},
+    {.name = "item",
+     .type = CONF_STRING,
+     .help = "For each: the child's field that receives the item.",
+     .example = "\"provider\""},
+    {0}};
+static const struct conf_schema invoke_schema = {
+    "invoke",
+    "A child case that runs while the state is active. It starts when the case has come to rest in the "
+    "state, "
+    "and is cancelled when the state is left. When it ends by itself, done.invoke.ID comes with its result.",
+    invoke_keys};
+
 static const struct conf_schema state_schema;
 static const struct conf_key state_keys[] = {
     {.name = "id",
@@ -282,11 +415,47 @@ static const struct conf_key state_keys[] = {
      .type = CONF_BOOL,
      .fallback = "false",
      .help = "All inner states are active at the same time, each going its own way."},
-    {.name = "history", .type = CONF_STRING, .help = "Comes with a later version."},
+    {.name = "initial_do",
+     .type = CONF_GROUPS,
+     .of = &action_schema,
+     .help = "What to do when it begins there, after its entry and before the inner state's."},
+    {.name = "history",
+     .type = CONF_STRING,
+     .choices = (const char *const[]){"shallow", "deep", NULL},
+     .help =
+         "Makes it a place to come back to: going to it goes to where the state around it was left, the "
+         "inner state (shallow) or the innermost ones (deep). The first time, it goes where its goto says.",
+     .example = "\"deep\""},
+    {.name = "goto",
+     .type = CONF_STRINGS,
+     .help = "For history: where it goes when there is nothing to come back to.",
+     .example = "\"drafting\""},
+    {.name = "do",
+     .type = CONF_GROUPS,
+     .of = &action_schema,
+     .help = "For history: what to do when it goes where its goto says."},
     {.name = "final",
      .type = CONF_BOOL,
      .fallback = "false",
      .help = "Reaching it ends the state around it; at the top, the case."},
+    {.name = "done_data",
+     .type = CONF_MAP,
+     .help = "For final: the data of done.state.ID of the state around it, or the result of the case. Each "
+             "value is an expression.",
+     .example = "{ agreed = \"fields.outcome == 'agreed'\"; }"},
+    {.name = "done_value",
+     .type = CONF_STRING,
+     .help = "For final, instead of done_data: the data as one expression.",
+     .example = "\"fields.outcome\""},
+    {.name = "fields",
+     .type = CONF_MAP,
+     .of = &value_schema,
+     .help = "Fields that belong to this state. Their names are shared by the whole workflow; with binding "
+             "\"late\" they get their first value when the state is first entered."},
+    {.name = "invoke",
+     .type = CONF_GROUPS,
+     .of = &invoke_schema,
+     .help = "Child cases that run while the state is active."},
     {.name = "entry", .type = CONF_GROUPS, .of = &action_schema, .help = "What to do on entering it."},
     {.name = "exit", .type = CONF_GROUPS, .of = &action_schema, .help = "What to do on leaving it."},
     {.name = "on",
@@ -298,6 +467,41 @@ static const struct conf_key state_keys[] = {
     {.name = "tasks", .type = CONF_GROUPS, .of = &task_schema, .help = "Tasks of this state."},
     {0}};
 static const struct conf_schema state_schema = {"state", "One state, or a group of them.", state_keys};
+
+static const char *const bindings[] = {"early", "late", NULL};
+
+static const struct conf_schema child_schema;
+static const struct conf_key child_keys[] = {
+    {.name = "id",
+     .type = CONF_STRING,
+     .required = true,
+     .help = "The name by which invoke starts it.",
+     .example = "\"visit\""},
+    {.name = "title", .type = CONF_STRING, .help = "What people read for it; by default its name."},
+    {.name = "reads",
+     .type = CONF_STRINGS,
+     .help = "The registers whose records its steps may look at; by default those of the workflow around it.",
+     .example = "[\"pupil\"]"},
+    {.name = "fields", .type = CONF_MAP, .of = &value_schema, .help = "What the child case knows."},
+    {.name = "binding", .type = CONF_STRING, .choices = bindings, .help = "As of a workflow."},
+    {.name = "events",
+     .type = CONF_GROUPS,
+     .of = &declared_schema,
+     .help = "The events that come from outside."},
+    {.name = "initial", .type = CONF_STRINGS, .help = "Where it begins; by default the first state."},
+    {.name = "initial_do", .type = CONF_GROUPS, .of = &action_schema, .help = "What to do when it begins."},
+    {.name = "tasks", .type = CONF_GROUPS, .of = &task_schema, .help = "Tasks that the action task opens."},
+    {.name = "states", .type = CONF_GROUPS, .of = &state_schema, .required = true, .help = "The states."},
+    {.name = "children",
+     .type = CONF_GROUPS,
+     .of = &child_schema,
+     .help = "Workflows of the child's own children."},
+    {0}};
+static const struct conf_schema child_schema = {
+    "child",
+    "A workflow that only cases of the workflow around it start, by invoke. Its prefix, subject and version "
+    "are those of the workflow around it.",
+    child_keys};
 
 static const struct conf_key body_keys[] = {
     {.name = "id",
@@ -336,6 +540,24 @@ static const struct conf_key body_keys[] = {
      .of = &declared_schema,
      .help = "The events that come from outside."},
     {.name = "initial", .type = CONF_STRINGS, .help = "Where a case begins; by default the first state."},
+    {.name = "initial_do", .type = CONF_GROUPS, .of = &action_schema, .help = "What to do when it begins."},
+    {.name = "binding",
+     .type = CONF_STRING,
+     .choices = bindings,
+     .help = "When the fields of states get their first values: early (the default), when the case begins; "
+             "late, when the state is first entered."},
+    {.name = "valid_from",
+     .type = CONF_STRING,
+     .help = "New cases begin with this version from this day on.",
+     .example = "\"2027-09-01\""},
+    {.name = "valid_to",
+     .type = CONF_STRING,
+     .help = "The last day on which new cases begin with this version.",
+     .example = "\"2027-08-31\""},
+    {.name = "children",
+     .type = CONF_GROUPS,
+     .of = &child_schema,
+     .help = "Workflows of child cases, started by invoke."},
     {.name = "tasks",
      .type = CONF_GROUPS,
      .of = &task_schema,

@@ -16,8 +16,21 @@ enum effect_kind {
     EFFECT_TASK_OPEN,       /* task */
     EFFECT_TASK_CLOSE,      /* task; DONE: completed, else no longer needed */
     EFFECT_NOTICE,          /* notice */
-    EFFECT_SEND,            /* an event for another case, to the inbox */
-    EFFECT_LOG              /* text: a line in the case's history */
+    EFFECT_SEND,            /* event, for TARGET's external queue, behind what waits there */
+    EFFECT_LOG,             /* text: a line in the case's history; LABEL may be NULL */
+    EFFECT_INVOKE,          /* child: start it; then case_child_place */
+    EFFECT_UNINVOKE, /* child: cancel it (see step): its exit handlers run, and it sends nothing more */
+    EFFECT_DONE      /* a child has ended by itself: event (done.invoke.ID) for TARGET, its parent */
+};
+
+/* A child case to start or to cancel. */
+struct child {
+    const char *id; /* what the parent calls it; unique among those that run in it: "review", "visit.2" */
+    const char *reference; /* EFFECT_UNINVOKE: the case; NULL: it was not placed */
+    const char *workflow;  /* EFFECT_INVOKE: its workflow's id, among the parent's children or of the pack */
+    const struct definition *definition; /* EFFECT_INVOKE: of the parent's children; NULL: one of the pack */
+    json_t *with; /* EFFECT_INVOKE: the data of its case.start; NULL: none. Of a child, case.start ignores
+                   * what it has no field for */
 };
 
 /* One person or body a notice goes to. */
@@ -44,10 +57,15 @@ struct effect {
     struct task *task;
     bool done; /* EFFECT_TASK_CLOSE */
     struct notice *notice;
-    const char
-        *target; /* EFFECT_SEND: a case reference, or "subject:WORKFLOW" for the same subject's open cases */
+    /* EFFECT_SEND: "self"; a case reference (a parent's and a placed child's too); "child:ID" for one that
+     * this very step invokes; "subject:WORKFLOW" for the same subject's open cases. What is not there: the
+     * host sends error.communication back as EVENT_PLATFORM, with the event's sendid. EFFECT_DONE: the
+     * parent's reference. */
+    const char *target;
     struct event *event;
+    struct child *child;
     const char *reason, *text;
+    const char *label; /* EFFECT_LOG; may be NULL */
 };
 
 /* The records the definition reads, loaded before the step: {"pupil": {...}, "contact": [...], "authority":
@@ -58,12 +76,18 @@ struct facts {
     json_t *records;
 };
 
+/* What becomes of an event that no active state takes. */
+enum step_unmatched {
+    STEP_REFUSE, /* it is STEP_UNWANTED: for people's commands, so that they are told at once */
+    STEP_KEEP,   /* kept if some state could take it, else STEP_UNWANTED: for inbox, plugins and timers */
+    STEP_DISCARD /* it has had its turn, as in SCXML: for sessions in memory. The verdict is STEP_APPLIED */
+};
+
 struct step_input {
     const struct definition *definition;
     const struct kase *kase;   /* no states yet: this is the start, and the event is "case.start" */
     const struct event *event; /* of case.start, data holds the first values of fields: {"field": value} */
-    bool keep; /* what no state takes now but some state could is kept: for inbox, plugins and timers;
-                * false (people's commands): it is STEP_UNWANTED, so that they are told at once */
+    enum step_unmatched keep;  /* what becomes of it when no state takes it */
     const struct facts *facts;
     instant now;
     int wake_hour, wake_minute; /* when warnings and notices go out, London wall time */
@@ -72,7 +96,7 @@ struct step_input {
 };
 
 enum step_verdict {
-    STEP_APPLIED, /* the event was taken, or kept for later (see out->kept) */
+    STEP_APPLIED, /* the event was taken, or kept for later (see out->kept), or discarded */
     STEP_UNWANTED /* no state of this definition can ever take it, or the case has ended: nothing changed */
 };
 
@@ -87,8 +111,23 @@ struct step_output {
 };
 
 /* Applies one event and all it causes inside the case, at most 1,000 microsteps. Everything in OUT lives in
- * ARENA. Fails only with SENDD_ELIMIT (an endless macrostep: nothing is to be changed) or SENDD_EINVALID
- * (event data that does not fit its declaration; start without a required field). */
+ * ARENA or is shared with INPUT's case.
+ *
+ * Events with a meaning of their own, apart from "case.start":
+ *   "case.cancel" as EVENT_PLATFORM: the parent has left the state that invoked this case. All exit handlers
+ *       run, the case ends, and nothing is sent to the parent.
+ *   a timer named "send:...": a delayed send is due. To "self" it is the external event; else EFFECT_SEND.
+ *   "done.invoke.ID" and "error.communication" as EVENT_PLATFORM with an INVOKEID: that child has ended, or
+ *       could not be started or reached; it is a child no more.
+ *   any event with an INVOKEID that is no running child's, or whose ORIGIN is not that child: nothing
+ *       happens, STEP_APPLIED.
+ *
+ * Errors are events: error.execution when an expression or an action fails. A failing guard or condition
+ * counts as false and raises it, once for each event that is looked at (events of the error itself aside); a
+ * failing action ends its own block: the entry, exit, transition, initial, history or finalize content that
+ * it is written in, also from inside choose and foreach. Fails only with SENDD_ELIMIT (an endless macrostep:
+ * nothing is to be changed) or SENDD_EINVALID (event data that does not fit its declaration; start without a
+ * required field). */
 int step(const struct step_input *input, struct arena *arena, struct step_output *out, struct error *error);
 
 /* The event names the case would take now, in document order, without evaluating guards; for people and

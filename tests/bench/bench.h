@@ -1,8 +1,9 @@
-/* The bench: the daemon's own core and store, timed beside a raw SQLite program that runs the very same statements.
+/* The bench: the daemon's own core and store, timed beside a raw SQLite program that runs the very same
+ * statements.
  *
- * Core's writes are recorded once (script.c): every statement with its values and where each transaction ended. The raw
- * side (raw.c) replays that record on a copy of the same file: same rows, same statements, same batch sizes, and nothing
- * of ours around them. What remains between the two is our own work. */
+ * Core's writes are recorded once (script.c): every statement with its values and where each transaction
+ * ended. The raw side (raw.c) replays that record on a copy of the same file: same rows, same statements,
+ * same batch sizes, and nothing of ours around them. What remains between the two is our own work. */
 #ifndef SENDD_TESTS_BENCH_H
 #define SENDD_TESTS_BENCH_H
 
@@ -44,12 +45,17 @@ struct figures {
     int64_t *took; /* microseconds each */
     size_t count, room;
     double seconds; /* of the whole run */
-    json_t *sizes;  /* histogram of batch sizes; NULL: none */
+    double cpu; /* seconds of processor time it took: other programs on the machine disturb this far less */
+    json_t *sizes; /* histogram of batch sizes; NULL: none */
 };
 void figures_add(struct figures *figures, int64_t took);
 int64_t figures_at(struct figures *figures, double part); /* 0.5: the median */
 void figures_free(struct figures *figures);
 double median(double *values, size_t count);
+double cpu_seconds(int pid); /* processor time of a process so far; 0: this one */
+/* The classes of AFTER less those of BEFORE, both as core_status gives them. */
+json_t *sizes_between(const json_t *before, const json_t *after);
+void sizes_print(const char *side, const json_t *sizes);
 
 /* --- commands in flight (load.c) --- */
 struct load {
@@ -88,11 +94,12 @@ void raw_run(const char *path, const struct script *script, struct figures *out)
 
 /* --- the real daemon (process.c, client.c) --- */
 int process_start(const struct place *place, const char *jump_from); /* its pid; waits until it answers */
-double process_ready(const struct place *place, const char *jump_from, int *pid); /* seconds from start to first answer */
+double process_ready(const struct place *place, const char *jump_from,
+                     int *pid); /* seconds from start to first answer */
 void process_kill(int pid, int signal);
-/* COUNT events over FLIGHT connections. */
-void client_events(const struct place *place, int cases, int count, int flight, struct figures *out);
-int client_status(const struct place *place); /* 0: it answered 200 */
+/* COUNT events over FLIGHT connections to the daemon PID. */
+void client_events(const struct place *place, int pid, int cases, int count, int flight, struct figures *out);
+json_t *client_status(const struct place *place); /* NULL: it did not answer 200 */
 
 /* --- the parts of the report --- */
 void bench_turns(struct place *place, int cases, int narrow, int wide, int rounds);

@@ -70,11 +70,31 @@ static bool answer_read(struct connection *connection)
     return connection->filled >= (size_t)(end + 4 - connection->answer) + strtoul(length + 15, NULL, 10);
 }
 
-void client_events(const struct place *place, int cases, int count, int flight, struct figures *out)
+json_t *client_status(const struct place *place)
+{
+    static const char request[] = "GET /v1/status HTTP/1.1\r\nHost: sendd\r\nConnection: close\r\n\r\n";
+    char answer[ANSWER] = "";
+    size_t filled = 0;
+    int fd = connect_to(place->socket);
+    if (fd < 0)
+        return NULL;
+    ssize_t got = write(fd, request, sizeof request - 1);
+    while (got > 0 && filled < sizeof answer - 1) {
+        got = read(fd, answer + filled, sizeof answer - 1 - filled);
+        filled += got > 0 ? (size_t)got : 0;
+    }
+    close(fd);
+    const char *body = strstr(answer, "\r\n\r\n");
+    return body && !strncmp(answer, "HTTP/1.1 200", 12) ? json_loads(body, 0, NULL) : NULL;
+}
+
+void client_events(const struct place *place, int pid, int cases, int count, int flight, struct figures *out)
 {
     struct connection *connections = mem_alloc((size_t)flight * sizeof *connections);
     struct pollfd *polls = mem_alloc((size_t)flight * sizeof *polls);
     int sent = 0, answered = 0;
+    json_t *before = client_status(place);
+    double cpu = cpu_seconds(pid);
     int64_t began = ticks();
     for (int i = 0; i < flight; i++) {
         connections[i].fd = connect_to(place->socket);
@@ -98,22 +118,14 @@ void client_events(const struct place *place, int cases, int count, int flight, 
         }
     }
     out->seconds = (double)(ticks() - began) / 1e6;
+    out->cpu = cpu_seconds(pid) - cpu;
+    json_t *after = client_status(place);
+    json_decref(out->sizes);
+    out->sizes = sizes_between(json_object_get(before, "core"), json_object_get(after, "core"));
+    json_decref(before);
+    json_decref(after);
     for (int i = 0; i < flight; i++)
         close(connections[i].fd);
     mem_free(connections);
     mem_free(polls);
-}
-
-int client_status(const struct place *place)
-{
-    static const char request[] = "GET /v1/status HTTP/1.1\r\nHost: sendd\r\nConnection: close\r\n\r\n";
-    char answer[64] = "";
-    int fd = connect_to(place->socket);
-    if (fd < 0)
-        return -1;
-    ssize_t sent = write(fd, request, sizeof request - 1), got = 0;
-    if (sent > 0)
-        got = read(fd, answer, sizeof answer - 1);
-    close(fd);
-    return got > 12 && !strncmp(answer, "HTTP/1.1 200", 12) ? 0 : -1;
 }

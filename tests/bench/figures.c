@@ -1,6 +1,8 @@
 #include "bench.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 void figures_add(struct figures *figures, int64_t took)
 {
@@ -43,4 +45,36 @@ double median(double *values, size_t count)
 {
     qsort(values, count, sizeof *values, real_compare);
     return values[count / 2];
+}
+
+double cpu_seconds(int pid)
+{
+    clockid_t clock = CLOCK_PROCESS_CPUTIME_ID;
+    struct timespec used;
+    must(pid && clock_getcpuclockid(pid, &clock), NULL, "the processor time of a process");
+    must(clock_gettime(clock, &used), NULL, "the processor time of a process");
+    return (double)used.tv_sec + (double)used.tv_nsec / 1e9;
+}
+
+json_t *sizes_between(const json_t *before, const json_t *after)
+{
+    json_t *sizes = json_object(), *value;
+    const json_t *old = json_object_get(before, "batch_sizes");
+    const char *name;
+    json_object_foreach(json_object_get(after, "batch_sizes"), name, value)
+        json_object_set_new(sizes, name, json_integer(json_integer_value(value) - json_number(old, name, 0)));
+    return sizes;
+}
+
+void sizes_print(const char *side, const json_t *sizes)
+{
+    const char *name;
+    json_t *value;
+    printf("batch sizes, %s:", side);
+    json_object_foreach((json_t *)(uintptr_t)sizes, name, value)
+    {
+        if (json_integer_value(value))
+            printf("  %s: %lld", name, (long long)json_integer_value(value));
+    }
+    printf("\n");
 }

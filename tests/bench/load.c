@@ -56,34 +56,25 @@ static void slot_submit(struct slot *slot)
     must(core_submit(running->house->core, &command, &error), &error, "submitting");
 }
 
-/* How many batches of each size there were since BEFORE. */
-static json_t *sizes_since(struct house *house, const json_t *before)
-{
-    json_t *status = core_status(house->core), *sizes = json_object(), *value;
-    const char *name;
-    json_object_foreach(json_object_get(status, "batch_sizes"), name, value)
-        json_object_set_new(sizes, name,
-                            json_integer(json_integer_value(value) -
-                                         json_number(json_object_get(before, "batch_sizes"), name, 0)));
-    json_decref(status);
-    return sizes;
-}
-
 void load_run(struct house *house, const struct load *load, struct figures *out)
 {
     struct running running = {house, load, out, 0, 0};
     struct slot *slots = mem_alloc((size_t)load->flight * sizeof *slots);
     json_t *before = core_status(house->core);
     int64_t began = env_ticks(house->env);
+    double cpu = cpu_seconds(0);
     for (int i = 0; i < load->flight && i < load->count; i++) {
         slots[i].running = &running;
         slot_submit(&slots[i]);
     }
     env_real_run(house->env);
     out->seconds = (double)(env_ticks(house->env) - began) / 1e6;
+    out->cpu = cpu_seconds(0) - cpu;
+    json_t *after = core_status(house->core);
     json_decref(out->sizes);
-    out->sizes = sizes_since(house, before);
+    out->sizes = sizes_between(before, after);
     json_decref(before);
+    json_decref(after);
     mem_free(slots);
 }
 

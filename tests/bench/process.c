@@ -37,12 +37,15 @@ double process_ready(const struct place *place, const char *jump_from, int *pid)
     double began = seconds();
     unlink(place->socket);
     *pid = daemon_spawn(place, jump_from);
-    while (client_status(place)) {
+    json_t *status;
+    while (!(status = client_status(place))) {
         must(waitpid(*pid, NULL, WNOHANG) != 0, NULL, "the daemon ended; see its log");
         must(seconds() - began > 60, NULL, "the daemon does not answer");
         nanosleep(&(struct timespec){0, 1000000}, NULL);
     }
-    return seconds() - began;
+    double took = seconds() - began;
+    json_decref(status);
+    return took;
 }
 
 int process_start(const struct place *place, const char *jump_from)

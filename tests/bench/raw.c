@@ -91,6 +91,7 @@ void raw_run(const char *path, const struct script *script, struct figures *out)
     size_t count;
     const struct script_line *lines = script_lines(script, &count);
     int64_t began = ticks(), last = began;
+    double cpu = cpu_seconds(0);
     bool inside = false;
     for (size_t i = 0; i < count; i++) {
         if (!inside)
@@ -106,6 +107,7 @@ void raw_run(const char *path, const struct script *script, struct figures *out)
         last = now;
     }
     out->seconds = (double)(ticks() - began) / 1e6;
+    out->cpu = cpu_seconds(0) - cpu;
     for (size_t i = 0; i < STATEMENTS; i++)
         sqlite3_finalize(all[i].stmt);
     sqlite3_close(db);

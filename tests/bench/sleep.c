@@ -66,7 +66,7 @@ void bench_sleep(struct place *place, int cases)
     printf("ready %.3f s after start\n", ready);
     memory_print("after start", pid);
     struct figures figures = {0};
-    client_events(place, 64, 2000, BENCH_FLIGHT, &figures);
+    client_events(place, pid, 64, 2000, BENCH_FLIGHT, &figures);
     memory_print("after 2,000 transitions", pid);
     process_kill(pid, SIGKILL);
     ready = process_ready(place, "2026-09-01", &pid);

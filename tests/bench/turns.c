@@ -6,7 +6,8 @@
 
 enum { ROUNDS_MOST = 9 };
 
-static struct script *script_make(struct place *place, int cases, int count, int flight)
+/* *SIZES: of the batches in the record; the raw side's are the same. */
+static struct script *script_make(struct place *place, int cases, int count, int flight, json_t **sizes)
 {
     struct house house;
     struct figures figures = {0};
@@ -19,6 +20,7 @@ static struct script *script_make(struct place *place, int cases, int count, int
     load_events(&house, cases, count, flight, &figures);
     script_stop(warm);
     house_close(&house);
+    *sizes = json_incref(figures.sizes);
     figures_free(&figures);
     return warm;
 }
@@ -42,8 +44,8 @@ static double socket_round(struct place *place, int cases, int count, int flight
     struct figures warm = {0};
     place_copy(place->base, place->store);
     int pid = process_start(place, "2026-09-01");
-    client_events(place, cases, flight, flight, &warm);
-    client_events(place, cases, count, flight, figures);
+    client_events(place, pid, cases, flight, flight, &warm);
+    client_events(place, pid, cases, count, flight, figures);
     process_kill(pid, SIGTERM);
     figures_free(&warm);
     return (double)count / figures->seconds;
@@ -57,49 +59,70 @@ static double raw_round(struct place *place, const struct script *script, int co
     return (double)count / figures->seconds;
 }
 
-static void sizes_print(const json_t *sizes)
-{
+/* One side of a comparison over all rounds. */
+struct side {
     const char *name;
-    json_t *value;
-    printf("  batch sizes:");
-    json_object_foreach((json_t *)(uintptr_t)sizes, name, value)
-    {
-        if (json_integer_value(value))
-            printf("  %s: %lld", name, (long long)json_integer_value(value));
-    }
-    printf("\n");
-}
+    double rate[ROUNDS_MOST], ratio[ROUNDS_MOST]; /* the ratio is to the raw side of the same round */
+    double cpu[ROUNDS_MOST];                      /* microseconds a transition */
+    struct figures figures;
+};
 
-static void side_print(const char *name, double rate, double raw, struct figures *figures)
+static void side_note(struct side *side, int round, double rate, double raw, int count)
 {
-    printf("| %-12s | %9.0f | %5.0f %% | %8lld | %8lld |\n", name, rate, 100 * rate / raw,
-           (long long)figures_at(figures, 0.5), (long long)figures_at(figures, 0.99));
+    side->rate[round] = rate;
+    side->ratio[round] = 100 * rate / raw;
+    side->cpu[round] = side->figures.cpu * 1e6 / count;
 }
 
+static void side_print(struct side *side, int rounds)
+{
+    size_t n = (size_t)rounds;
+    printf("| %-12s | %8.0f | %5.0f %% | %6.0f | %8lld | %8lld |\n", side->name, median(side->rate, n),
+           median(side->ratio, n), median(side->cpu, n), (long long)figures_at(&side->figures, 0.5),
+           (long long)figures_at(&side->figures, 0.99));
+}
+
+static void sides_print(struct side sides[3], int rounds)
+{
+    printf(
+        "| side         |       /s |  of raw | cpu us |   p50 us |   p99 us |\n|---|---|---|---|---|---|\n");
+    for (size_t i = 0; i < 3; i++)
+        side_print(&sides[i], rounds);
+    for (size_t i = 0; i < 3; i++) {
+        sizes_print(sides[i].name, sides[i].figures.sizes);
+        figures_free(&sides[i].figures);
+    }
+    fflush(stdout);
+}
+
+static double side_run(struct place *place, size_t which, const struct script *script, int cases, int count,
+                       int flight, struct figures *figures)
+{
+    if (which == 0)
+        return raw_round(place, script, count, figures);
+    return which == 1 ? core_round(place, cases, count, flight, figures)
+                      : socket_round(place, cases, count, flight, figures);
+}
+
+/* The sides take turns, another one first each time: what else the machine does meets each of them. */
 static void width_bench(struct place *place, int cases, int count, int flight, int rounds)
 {
-    struct figures raw = {0}, core = {0}, socket = {0};
-    double raws[ROUNDS_MOST], cores[ROUNDS_MOST], sockets[ROUNDS_MOST];
-    struct script *script = script_make(place, cases, count, flight);
+    struct side sides[3] = {{.name = "raw (batch)"}, {.name = "core's queue"}, {.name = "unix socket"}};
     size_t lines;
+    struct script *script = script_make(place, cases, count, flight, &sides[0].figures.sizes);
     script_lines(script, &lines);
     for (int i = 0; i < rounds; i++) {
-        raws[i] = raw_round(place, script, count, &raw);
-        cores[i] = core_round(place, cases, count, flight, &core);
-        sockets[i] = socket_round(place, cases, count, flight, &socket);
+        double rate[3];
+        for (size_t k = 0; k < 3; k++) {
+            size_t which = (k + (size_t)i) % 3;
+            rate[which] = side_run(place, which, script, cases, count, flight, &sides[which].figures);
+        }
+        for (size_t k = 0; k < 3; k++)
+            side_note(&sides[k], i, rate[k], rate[0], count);
     }
-    double rate = median(raws, (size_t)rounds);
     printf("\n%d in flight, %d transitions, median of %d rounds, %.1f statements each\n", flight, count,
            rounds, (double)lines / count);
-    printf("| side         |       /s |  of raw |   p50 us |   p99 us |\n|---|---|---|---|---|\n");
-    side_print("raw (batch)", rate, rate, &raw);
-    side_print("core's queue", median(cores, (size_t)rounds), rate, &core);
-    side_print("unix socket", median(sockets, (size_t)rounds), rate, &socket);
-    sizes_print(core.sizes);
-    fflush(stdout);
-    figures_free(&raw);
-    figures_free(&core);
-    figures_free(&socket);
+    sides_print(sides, rounds);
     script_free(script);
 }
 

@@ -16,15 +16,17 @@ SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 TODAY = datetime.date.today()
 
 
-class EndToEnd(unittest.TestCase):
+class School(unittest.TestCase):
+    REFUSE = 0  # so many first attempts are put off, by each receiver
+
     def setUp(self):
         standard_webhooks_vector()
-        self.mail, self.hook = MailServer(), Receiver(SECRET)
+        self.mail, self.hook = MailServer(refuse=self.REFUSE), Receiver(SECRET, refuse=self.REFUSE)
         self.addCleanup(self.mail.close)
         self.addCleanup(self.hook.close)
         self.site = Site(
             'email = "school-mail"; webhook = "la-hook";',
-            '{ name = "school-mail"; module = "email"; options = { server = "127.0.0.1"; port = "%d"; tls = "none"; '
+            '{ name = "school-mail"; module = "email"; options = { server = "127.0.0.1"; port = %d; tls = "none"; '
             'from = "senco@oakfield.example"; }; },' % self.mail.port +
             '{ name = "la-hook"; module = "webhook"; options = { allow = "127.0.0.1:%d"; source = "https://sendd.oakfield.example"; }; '
             'secrets = { secret = "%%(folder)s/hook-secret"; }; }' % self.hook.port)
@@ -41,10 +43,11 @@ class EndToEnd(unittest.TestCase):
         received = TODAY - datetime.timedelta(days=7)
         return self.site.json("case", "start", "ehc-needs-assessment", pupil, f"request_received={received}")
 
-
     def delivered(self, count):
         return len(self.site.json("outbox", "list", "--state", "delivered")["outbox"]) >= count
 
+
+class EndToEnd(School):
     def test_a_case_runs_and_its_messages_arrive(self):
         case = self.start_case("pupil/P0001")["case"]
         self.assertEqual(case, f"EHC-{TODAY.year}-0001")
@@ -89,7 +92,7 @@ class EndToEnd(unittest.TestCase):
         for words, code, text in (
                 (("event", case, "la.agred"), 5, "la.agreed"),
                 (("event", "EHC-1999-0001", "la.agreed"), 1, "EHC-1999-0001"),
-                (("case", "start", "ehc-needs", "pupil/P0001"), 1, "ehc-needs-assessment"),
+                (("case", "start", "ehc-needs-asessment", "pupil/P0001"), 1, "ehc-needs-assessment"),
                 (("case", "start", "ehc-needs-assessment", "pupil/P9999", "request_received=2026-09-01"), 1, "P9999"),
                 (("case", "start", "ehc-needs-assessment", "pupil/P0002"), 1, "request_received"),
                 (("case", "start", "ehc-needs-assessment", "pupil/P0002", "request_received=1/9/26"), 1, "YYYY-MM-DD"),
@@ -107,7 +110,7 @@ class EndToEnd(unittest.TestCase):
     def test_reload_swaps_or_keeps(self):
         template = next((self.site.conf / "templates").glob("*.conf"))
         good = template.read_text()
-        template.write_text(good.replace(";", "", 1))
+        template.write_text(good + "templates = ( ;\n")
         refused = self.site.ctl("reload", check=False)
         self.assertEqual(refused.returncode, 1)
         self.assertIn(template.name + ":", refused.stderr)
@@ -122,6 +125,23 @@ class EndToEnd(unittest.TestCase):
         self.assertFalse(self.site.socket.exists())
         self.site.start()
         self.assertEqual(self.site.json("case", "show", case)["case"], case)
+
+
+class PutOff(School):
+    REFUSE = 1
+
+    def test_each_attempt_has_the_same_id(self):
+        case = self.start_case("pupil/P0001")["case"]
+        count = len(self.site.json("outbox", "list", "--case", case)["outbox"])
+        self.site.wait(lambda: self.delivered(count), "every message is delivered")
+        refused, taken = self.mail.parsed(self.mail.refused), self.mail.parsed()
+        self.assertEqual([mail["Message-ID"] for mail in refused],
+                         [mail["Message-ID"] for mail in taken if mail["X-Sendd-Attempt"] == "2"])
+        self.assertEqual(len({mail["Message-ID"] for mail in taken}), len(taken))
+        (first, body), = self.hook.refused
+        again = [(headers, event) for headers, event in self.hook.requests if headers["webhook-id"] == first["webhook-id"]]
+        self.assertEqual([event for _, event in again], [body])
+        self.assertEqual(self.hook.bad, 0)
 
 
 if __name__ == "__main__":

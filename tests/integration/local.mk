@@ -1,5 +1,15 @@
 # Tests of programs from outside.
 PLUGIN_TESTS = tests/integration/email_test.py tests/integration/maildir_test.py \
 	tests/integration/plugin_host_test.py tests/integration/webhook_test.py
-check_SCRIPTS += $(PLUGIN_TESTS)
-EXTRA_DIST += tests/integration/plugin_host.py $(PLUGIN_TESTS)
+# sendctl alone.
+TOOL_TESTS = tests/integration/eval_test.py
+DAEMON_TESTS = tests/integration/api_test.py tests/integration/bad_plugin_test.py tests/integration/daemon_test.py \
+	tests/integration/end_to_end_test.py
+check_SCRIPTS += $(PLUGIN_TESTS) $(TOOL_TESTS) $(DAEMON_TESTS)
+EXTRA_DIST += tests/integration/plugin_host.py tests/integration/sendd_site.py $(PLUGIN_TESTS) $(TOOL_TESTS) $(DAEMON_TESTS)
+
+# All that a whole site runs.
+DAEMON_PARTS = sendd sendctl sendd-plugin-host plugins/email/email.la plugins/maildir/maildir.la plugins/webhook/webhook.la
+$(DAEMON_TESTS:.py=.log): $(DAEMON_PARTS)
+tests/integration/bad_plugin_test.log: tests/unit/plugin/bad.la
+$(TOOL_TESTS:.py=.log): sendctl

@@ -33,6 +33,7 @@ roles = {
   class_teacher = { title = "Class teacher"; };
   headteacher   = { title = "Headteacher"; address = "head@oakfield.example"; };
   office        = { title = "School office"; address = "office@oakfield.example"; };
+  %(roles)s
 };
 channels = { %(channels)s };
 plugins  = ( %(plugins)s );
@@ -40,16 +41,19 @@ plugins  = ( %(plugins)s );
 
 
 def modules():
-    return ":".join(str(BUILD / "plugins" / name) for name in ("maildir", "email", "webhook"))
+    folders = ("plugins/maildir", "plugins/email", "plugins/webhook", "tests/unit/plugin")
+    return ":".join(str(BUILD / folder) for folder in folders)
 
 
 class Site:
     """A folder with a configuration; every test has its own."""
 
-    def __init__(self, channels, plugins, authority="901", backoff='"1 second", "1 second", "1 second"', **daemon):
+    def __init__(self, channels, plugins, authority="901", backoff='"1 second", "1 second", "1 second"', roles="",
+                 **daemon):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="sendd-", dir="/tmp"))
         self.conf = self.folder / "conf"
-        self.socket = self.folder / "sendd.sock"
+        self.socket, self.store = self.folder / "sendd.sock", self.folder / "sendd.db"
+        self.program = BUILD / "sendd"
         self.process = None
         self.arguments = [argument for pair in daemon.items() for argument in ("--" + pair[0].replace("_", "-"), pair[1])]
         self.log = open(self.folder / "log", "ab")
@@ -58,7 +62,8 @@ class Site:
             path.chmod(0o755 if path.is_dir() else 0o644)
         (self.conf / "sendd.conf").write_text(SITE % {
             "folder": self.folder, "build": BUILD, "modules": modules(), "channels": channels,
-            "plugins": plugins % {"folder": self.folder}, "authority": authority, "backoff": backoff})
+            "plugins": plugins % {"folder": self.folder}, "authority": authority, "backoff": backoff,
+            "roles": roles})
 
     def secret(self, name, text):
         path = self.folder / name
@@ -66,10 +71,19 @@ class Site:
         path.write_text(text)
         return path
 
-    def start(self, *more):
+    def own_host(self):
+        """The plugin host under a name in this folder, by which its processes are known."""
+        (self.folder / "sendd-plugin-host").symlink_to(BUILD / "sendd-plugin-host")
+        conf = self.conf / "sendd.conf"
+        conf.write_text(conf.read_text().replace(f"{BUILD}/sendd-plugin-host", f"{self.folder}/sendd-plugin-host"))
+
+    def spawn(self, *more):
         self.process = subprocess.Popen(
-            [BUILD / "sendd", "-c", self.conf, *self.arguments, *more], stdin=subprocess.DEVNULL, stdout=self.log,
+            [self.program, "-c", self.conf, *self.arguments, *more], stdin=subprocess.DEVNULL, stdout=self.log,
             stderr=self.log)
+
+    def start(self, *more):
+        self.spawn(*more)
         self.wait(lambda: self.ctl("status", check=False).returncode == 0, "the daemon answers")
 
     def alive(self):
@@ -78,6 +92,29 @@ class Site:
     def kill(self):
         self.process.kill()
         self.process.wait()
+
+    def processes(self):
+        """(pid, start time) of every process whose command line names this folder."""
+        found = set()
+        for pid in filter(str.isdigit, os.listdir("/proc")):
+            try:
+                words = pathlib.Path("/proc", pid, "cmdline").read_bytes()
+                started = pathlib.Path("/proc", pid, "stat").read_text().rsplit(")", 1)[1].split()[19]
+            except OSError:
+                continue
+            if str(self.folder).encode() in words:
+                found.add((int(pid), started))
+        return found
+
+    def children(self):
+        return {process for process in self.processes() if process[0] != self.process.pid}
+
+    def outlive(self, processes):
+        """Those of PROCESSES that do not end."""
+        end = time.monotonic() + PATIENCE
+        while (left := processes & self.processes()) and time.monotonic() < end:
+            time.sleep(0.02)
+        return left
 
     def stop(self):
         if self.alive():
@@ -123,16 +160,19 @@ class Site:
 
 
 class MailServer:
-    """A real SMTP server that keeps what it accepts."""
+    """A real SMTP server that keeps what it accepts; the first REFUSE attempts it sees, but puts off."""
 
-    def __init__(self, port=0):
+    def __init__(self, port=0, refuse=0):
         from aiosmtpd.controller import Controller
 
-        self.messages = []
+        self.messages, self.refused, self.refuse = [], [], refuse
         outer = self
 
         class Handler:
             async def handle_DATA(self, server, session, envelope):
+                if len(outer.refused) < outer.refuse:
+                    outer.refused.append(envelope)
+                    return "451 4.3.0 Later"
                 outer.messages.append(envelope)
                 return "250 2.0.0 Ok"
 
@@ -140,11 +180,11 @@ class MailServer:
         self.controller.start()
         self.port = self.controller.port
 
-    def parsed(self):
+    def parsed(self, envelopes=None):
         import email.policy
         from email import message_from_bytes
 
-        return [message_from_bytes(m.content, policy=email.policy.default) for m in self.messages]
+        return [message_from_bytes(m.content, policy=email.policy.default) for m in envelopes or self.messages]
 
     def close(self):
         self.controller.stop()
@@ -159,10 +199,11 @@ def free_port():
 
 
 class Receiver:
-    """A real HTTP receiver that checks Standard Webhooks signatures by its own arithmetic."""
+    """A real HTTP receiver that checks Standard Webhooks signatures by its own arithmetic. The first REFUSE requests are
+    put off."""
 
-    def __init__(self, secret):
-        self.requests, self.bad = [], 0
+    def __init__(self, secret, refuse=0):
+        self.requests, self.refused, self.bad = [], [], 0
         key = base64.b64decode(secret.removeprefix("whsec_"))
         outer = self
 
@@ -173,8 +214,9 @@ class Receiver:
                 wanted = "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
                 good = wanted in self.headers["webhook-signature"].split(" ")
                 outer.bad += not good
-                outer.requests.append((dict(self.headers), json.loads(body)))
-                self.send_response(204 if good else 401)
+                later = len(outer.refused) < refuse
+                (outer.refused if later else outer.requests).append((dict(self.headers), json.loads(body)))
+                self.send_response(503 if later else 204 if good else 401)
                 self.end_headers()
 
             def log_message(self, *args):

@@ -9,11 +9,13 @@ void desk_open(struct desk *desk, const char *body)
 {
     static const char *const roles[] = {"senco", "class_teacher", NULL},
                              *const templates[] = {"hello", "chase", NULL},
-                             *const registers[] = {"pupil", "contact", "authority", NULL};
+                             *const registers[] = {"pupil", "contact", "authority", NULL},
+                             *const workflows[] = {"test", "other", NULL};
     static const struct definition_context context = {.rules = (const struct rulebook *)&context,
                                                       .templates = templates,
                                                       .roles = roles,
-                                                      .registers = registers};
+                                                      .registers = registers,
+                                                      .workflows = workflows};
     *desk = (struct desk){.arena = arena_new()};
     struct text file = TEXT_EMPTY;
     text_addf(&file,
@@ -60,7 +62,7 @@ static json_t *read_data(struct desk *desk, const char *data)
     return json_keep(desk->arena, json_loads(copy, 0, NULL));
 }
 
-static const char *states(struct desk *desk)
+const char *desk_states(struct desk *desk)
 {
     text_clear(&desk->seen);
     for (size_t i = 0; i < desk->kase->states.count; i++) {
@@ -75,7 +77,7 @@ static const char *states(struct desk *desk)
     return text_string(&desk->seen);
 }
 
-static const char *run(struct desk *desk, const struct event *event)
+const char *desk_give(struct desk *desk, const struct event *event)
 {
     const struct step_input input = {.definition = desk->definition,
                                      .kase = desk->kase,
@@ -92,7 +94,7 @@ static const char *run(struct desk *desk, const struct event *event)
     if (desk->out.verdict == STEP_UNWANTED)
         return "unwanted";
     desk->kase = desk->out.kase;
-    return states(desk);
+    return desk_states(desk);
 }
 
 const char *desk_event_on(struct desk *desk, const char *name, const char *data, const char *happened)
@@ -103,7 +105,7 @@ const char *desk_event_on(struct desk *desk, const char *name, const char *data,
     event->happened = london_date(desk->now);
     if (happened)
         date_read(happened, &event->happened, NULL);
-    return run(desk, event);
+    return desk_give(desk, event);
 }
 
 const char *desk_event(struct desk *desk, const char *name, const char *data)
@@ -136,7 +138,7 @@ const char *desk_fire(struct desk *desk, const char *date)
                                 .recorded = desk->now,
                                 .by = "timer",
                                 .timer = first->name};
-    run(desk, &event);
+    desk_give(desk, &event);
     return first->name;
 }
 
@@ -196,6 +198,15 @@ static void add_effect(struct text *out, const struct effect *effect)
         break;
     case EFFECT_LOG:
         text_addf(out, "log %s", effect->text);
+        break;
+    case EFFECT_INVOKE:
+        text_addf(out, "invoke %s %s", effect->child->id, effect->child->workflow);
+        break;
+    case EFFECT_UNINVOKE:
+        text_addf(out, "uninvoke %s", effect->child->id);
+        break;
+    case EFFECT_DONE:
+        text_addf(out, "done %s to %s", effect->event->name, effect->target);
         break;
     }
     text_add_char(out, '\n');

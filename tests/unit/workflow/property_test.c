@@ -407,7 +407,7 @@ static void walk(struct world *world)
         struct step_input input = {.definition = world->definition,
                                    .kase = world->kase,
                                    .event = i ? event : &start,
-                                   .keep = event->timer || roll(2),
+                                   .keep = event->timer || roll(2) ? STEP_KEEP : STEP_REFUSE,
                                    .facts = &world->facts,
                                    .now = world->now,
                                    .wake_hour = 8,

@@ -1,0 +1,134 @@
+"""The daemon's own life: signals, a hold, and what is under way when it must end."""
+import json
+import os
+import signal
+import socket
+import sqlite3
+import unittest
+
+from sendd_site import Site
+
+
+class Daemon(unittest.TestCase):
+    def setUp(self):
+        self.site = Site('email = "school-mail";',
+                         '{ name = "school-mail"; module = "maildir"; options = { folder = "%(folder)s/mail"; }; }')
+        self.addCleanup(self.site.close)
+
+    def start(self, *arguments):
+        self.site.start(*arguments)
+        self.site.import_school()
+
+    def case_start(self, number):
+        return self.site.json("case", "start", "sen-support", f"pupil/P{number:04d}", "started_on=2026-09-02")["case"]
+
+    def send(self, path, body):
+        """A whole request, whose answer is not waited for."""
+        peer = socket.socket(socket.AF_UNIX)
+        self.addCleanup(peer.close)
+        peer.settimeout(60)
+        peer.connect(str(self.site.socket))
+        text = json.dumps(body)
+        peer.sendall(f"POST {path} HTTP/1.1\r\nHost: sendd\r\nContent-Length: {len(text)}\r\n\r\n{text}".encode())
+        return peer
+
+    def send_start(self, number):
+        return self.send("/v1/cases", {"workflow": "sen-support", "subject": f"pupil/P{number:04d}",
+                                       "fields": {"started_on": "2026-09-02"}})
+
+    def status_of(self, peer):
+        """Of the answer; 0 when the connection ended without one."""
+        head = peer.recv(65536)
+        return int(head.split()[1]) if head else 0
+
+    def started(self):
+        return len(self.site.json("case", "list", "--limit", 1000)["cases"])
+
+    def delivered(self):
+        return len(self.site.json("outbox", "list", "--state", "delivered", "--limit", 1000)["outbox"])
+
+    def log_has(self, text):
+        return text in (self.site.folder / "log").read_text(errors="replace")
+
+    # --- the end ---
+
+    def test_requests_that_wait_at_the_end_are_answered(self):
+        self.start()
+        lock = sqlite3.connect(self.site.store, isolation_level=None)
+        self.addCleanup(lock.close)
+        lock.execute("BEGIN IMMEDIATE")  # the batch that comes now waits for the file, all others for the batch
+        first = self.send_start(1)
+        self.site.wait(lambda: self.site.json("status")["core"]["queue"] == 0, "the first is in a batch")
+        rest = [self.send_start(number) for number in range(2, 12)]
+        self.site.wait(lambda: self.site.json("status")["core"]["queue"] == len(rest), "the others wait")
+        self.site.process.send_signal(signal.SIGTERM)
+        self.assertEqual({self.status_of(peer) for peer in rest}, {503})
+        lock.execute("ROLLBACK")
+        self.assertEqual(self.status_of(first), 200)
+        self.assertEqual(self.site.process.wait(60), 0)
+        self.site.start()
+        self.assertEqual(self.started(), 1)
+
+    def test_a_reload_that_waits_at_the_end_is_answered(self):
+        self.start()
+        os.mkfifo(self.site.conf / "templates" / "slow.conf")  # whoever reads it waits for a writer
+        waiting = self.send("/v1/reload", {})
+        self.site.wait(self.child_checks, "the check of the configuration runs")
+        self.site.process.send_signal(signal.SIGTERM)
+        self.assertEqual(self.status_of(waiting), 503)
+        self.assertEqual(self.site.process.wait(60), 0)
+
+    def child_checks(self):
+        with open(f"/proc/{self.site.process.pid}/task/{self.site.process.pid}/children") as children:
+            for pid in children.read().split():
+                with open(f"/proc/{pid}/cmdline") as words:
+                    if "--check" in words.read():
+                        return True
+        return False
+
+    # --- SIGHUP ---
+
+    def test_hangup_takes_a_good_configuration_and_keeps_the_old_one_else(self):
+        self.start()
+        template = next((self.site.conf / "templates").glob("*.conf"))
+        good = template.read_text()
+        template.write_text(good + "templates = ( ;\n")
+        self.site.process.send_signal(signal.SIGHUP)
+        self.site.wait(lambda: self.log_has("reload-refused"), "the faulty configuration is refused")
+        self.assertTrue(self.log_has(template.name + ":"))
+        self.case_start(1)
+        self.assertFalse(self.log_has("<5> reloaded"))
+        template.write_text(good)
+        conf = self.site.conf / "sendd.conf"
+        conf.write_text(conf.read_text().replace('"school-mail"', '"new-mail"'))
+        self.site.process.send_signal(signal.SIGHUP)
+        self.site.wait(lambda: [plugin["name"] for plugin in self.site.json("plugin", "list")["plugins"]] == ["new-mail"],
+                       "the new plugin has the old one's place")
+        self.case_start(2)
+        self.site.wait(lambda: self.site.json("status")["counts"]["outbox_ready"] == 0, "all is delivered")
+        rows = self.site.json("outbox", "list", "--limit", 1000)["outbox"]
+        self.assertIn("new-mail", {row["instance"] for row in rows if row["state"] == "delivered"})
+
+    # --- a hold ---
+
+    def test_a_held_daemon_sends_nothing_until_it_is_released(self):
+        self.start("--hold")
+        self.site.wait(lambda: self.site.json("plugin", "list")["plugins"][0]["state"] == "ready", "the plugin is ready")
+        for number in range(1, 21):  # every batch looks for what may leave
+            self.case_start(number)
+        status = self.site.json("status")
+        self.assertTrue(status["core"]["hold"])
+        ready = status["counts"]["outbox_ready"] + status["counts"]["outbox_waiting"]
+        self.assertGreater(status["counts"]["outbox_ready"], 0)
+        self.assertEqual((self.delivered(), status["core"]["in_flight"]), (0, 0))
+        self.assertEqual(list((self.site.folder / "mail").glob("new/*")), [])
+        self.site.stop()
+        self.site.start("--hold")  # nor is it the end of a hold to end
+        self.assertTrue(self.site.json("status")["core"]["hold"])
+        self.site.ctl("release")
+        self.site.wait(lambda: self.delivered() == ready, "all is delivered")
+        self.assertEqual(len(list((self.site.folder / "mail").glob("new/*"))), ready)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
