@@ -219,6 +219,7 @@ static void answered(void *context, int code, const json_t *body)
         return;
     asked->done = true;
     asked->code = code;
+    json_decref(asked->body); /* one that is asked again has an answer for each time */
     asked->body = json_deep_copy(body);
 }
 
