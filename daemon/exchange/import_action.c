@@ -90,7 +90,7 @@ static json_t *branch(struct session *session, xmlNode *node, xmlNode **next)
     if (conditional)
         tree_set(out, "when", value_condition(session, node, "cond"));
     json_t *list = partition(session, conditional && xml_is(node, "if") ? xml_first(node) : xml_next(node), next);
-    json_object_set_new(out, "do", list);
+    tree_list(out, "do", list);
     return out;
 }
 
@@ -130,7 +130,7 @@ static json_t *foreach(struct session *session, xmlNode *node)
     tree_set(action, "foreach", value_expr(session, node, "array"));
     tree_set(action, "item", item ? json_text(session->fields, item) : NULL);
     tree_set(action, "index", index ? json_text(session->fields, index) : NULL);
-    json_object_set_new(action, "do", action_block(session, node));
+    tree_list(action, "do", action_block(session, node));
     return action;
 }
 

@@ -7,7 +7,7 @@
 static json_t *datum(struct session *session, xmlNode *node)
 {
     json_t *field = tree_object(node);
-    bool inside = xml_first(node) || xml_text(session->arena, node)[strspn(xml_text(session->arena, node), " \t\n\r")];
+    bool inside = !session->own && (xml_first(node) || xml_text(session->arena, node)[strspn(xml_text(session->arena, node), " \t\n\r")]);
     tree_set(field, "type", "any");
     if (xml_attribute(session->arena, node, "src"))
         refuse(session, node, "src: nothing is fetched");

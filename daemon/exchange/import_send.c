@@ -16,15 +16,6 @@ static bool is_processor(const char *type)
     return false;
 }
 
-static void check_type(struct session *session, xmlNode *node)
-{
-    const char *expr, *type = value_either(session, node, "type", "typeexpr", &expr);
-    if (expr)
-        refuse(session, node, "typeexpr is known only when it runs");
-    else if (type && !is_processor(type))
-        refuse(session, node, "type `%.100s` is no event processor that is known here", type);
-}
-
 static const char *quoted(struct session *session, const char *string)
 {
     struct text text = TEXT_EMPTY;
@@ -52,8 +43,25 @@ static void set_target(struct session *session, json_t *action, const char *targ
     else if (string_starts(target, "#_") && !string_starts(target, "#_scxml_") && name_is_word(target + 2))
         tree_set(action, "to", arena_printf(session->arena, "child:%s", target + 2));
     else
-        /* It makes no sense: an error when it runs. */
-        tree_set(action, "to_expr", quoted(session, target));
+        /* It makes no sense, and must stay so: an error when it runs. */
+        tree_set(action, "to_expr", quoted(session, arena_printf(session->arena, "#%s", target)));
+}
+
+/* A type that is known only when it runs: what is no processor of ours makes the target nonsense, an error then. */
+static void set_type(struct session *session, xmlNode *node, json_t *action)
+{
+    const char *expr, *type = value_either(session, node, "type", "typeexpr", &expr);
+    const char *to = json_text(action, "to"), *to_expr = json_text(action, "to_expr");
+    if (type && !is_processor(type))
+        refuse(session, node, "type `%.100s` is no event processor that is known here", type);
+    if (!expr)
+        return;
+    if (!to_expr)
+        to_expr = quoted(session, to ? to : "self");
+    tree_set(action, "to_expr",
+             arena_printf(session->arena, "(%s) in ['scxml', 'http://www.w3.org/TR/scxml/#SCXMLEventProcessor'] ? %s : '#'",
+                          expr, to_expr));
+    json_object_del(action, "to");
 }
 
 /* "1.5s" or "500ms" as whole milliseconds; -1: neither. */
@@ -96,7 +104,6 @@ json_t *send_action(struct session *session, xmlNode *node)
     const char *location = xml_attribute(session->arena, node, "idlocation"), *id = xml_attribute(session->arena, node, "id");
     if (!event && !expr && !xml_attribute(session->arena, node, "eventexpr"))
         refuse(session, node, "has no event");
-    check_type(session, node);
     bool raises = session->own && xml_ours(session->arena, node, "raise");
     tree_set(action, raises ? "raise" : "send", event);
     tree_set(action, "send_expr", expr);
@@ -106,6 +113,7 @@ json_t *send_action(struct session *session, xmlNode *node)
     else if (target && target[0] && !raises)
         set_target(session, action, target);
     tree_set(action, "to_expr", expr);
+    set_type(session, node, action);
     set_delay(session, node, action);
     if (id && location)
         refuse(session, node, "has both id and idlocation");

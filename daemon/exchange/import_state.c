@@ -112,10 +112,12 @@ void state_inside(struct session *session, xmlNode *node, json_t *body)
     tree_restore(session, node, body);
     tree_list(body, "entry", action_handlers(session, node, "onentry"));
     tree_list(body, "exit", action_handlers(session, node, "onexit"));
-    for (xmlNode *child = xml_first(node); child; child = xml_next(child)) {
+    /* Before the states inside, wherever they are written: so the order of the children is that of an export. */
+    for (xmlNode *child = xml_first(node); child; child = xml_next(child))
         if (xml_is(child, "invoke"))
             json_array_append_new(invokes, invoke_child(session, child));
-        else if (xml_is(child, "transition"))
+    for (xmlNode *child = xml_first(node); child; child = xml_next(child)) {
+        if (xml_is(child, "transition"))
             json_array_append_new(on, transition(session, child));
         else if (is_any(child, states))
             json_array_append_new(inner, state(session, child));

@@ -1,6 +1,15 @@
 daemon_libsendd_a_SOURCES += \
 	daemon/exchange/cel_names.c \
 	daemon/exchange/cel_names.h \
+	daemon/exchange/export.c \
+	daemon/exchange/export.h \
+	daemon/exchange/export_action.c \
+	daemon/exchange/export_xml.c \
+	daemon/exchange/graph.c \
+	daemon/exchange/graph.h \
+	daemon/exchange/graph_dot.c \
+	daemon/exchange/graph_mermaid.c \
+	daemon/exchange/graph_parts.h \
 	daemon/exchange/import.c \
 	daemon/exchange/import.h \
 	daemon/exchange/import_action.c \

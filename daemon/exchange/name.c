@@ -13,15 +13,6 @@ static bool letter(char byte)
     return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
 }
 
-/* The length of _xHEX_ at AT, none or more digits; else 0. */
-static size_t escape_length(const char *at)
-{
-    if (at[0] != '_' || at[1] != 'x')
-        return 0;
-    size_t digits = strspn(at + 2, "0123456789abcdef");
-    return at[2 + digits] == '_' ? digits + 3 : 0;
-}
-
 /* What follows the _ at AT would read as one of our escapes, as it is or once the character after it is escaped. */
 static bool looks_escaped(const char *at)
 {
@@ -66,46 +57,6 @@ const char *name_field(struct arena *arena, const char *id)
         out = arena_copy(arena, text_string(&text));
     text_free(&text);
     return out;
-}
-
-static void add_point(struct text *text, uint32_t code)
-{
-    if (code >= 0x10000)
-        text_add_char(text, (char)(0xF0 | code >> 18));
-    if (code >= 0x10000)
-        text_add_char(text, (char)(0x80 | (code >> 12 & 0x3F)));
-    else if (code >= 0x800)
-        text_add_char(text, (char)(0xE0 | code >> 12));
-    if (code >= 0x800)
-        text_add_char(text, (char)(0x80 | (code >> 6 & 0x3F)));
-    else if (code >= 0x80)
-        text_add_char(text, (char)(0xC0 | code >> 6));
-    text_add_char(text, code < 0x80 ? (char)code : (char)(0x80 | (code & 0x3F)));
-}
-
-const char *name_datum(struct arena *arena, const char *field)
-{
-    struct text text = TEXT_EMPTY;
-    const char *at = string_starts(field, "x_x_") ? field + 4 : field;
-    while (*at) {
-        size_t length = escape_length(at);
-        uint32_t code = 0;
-        if (length > 10)
-            break;
-        for (size_t i = 2; length && i < length - 1; i++)
-            code = code * 16 + (uint32_t)(isdigit((unsigned char)at[i]) ? at[i] - '0' : at[i] - 'a' + 10);
-        if (length && (code == 0 || code > 0x10FFFF))
-            break;
-        if (length)
-            add_point(&text, code);
-        else
-            text_add_char(&text, *at);
-        at += length ? length : 1;
-    }
-    const char *id = *at ? NULL : arena_copy(arena, text_string(&text));
-    text_free(&text);
-    const char *back = id ? name_field(arena, id) : NULL;
-    return back && string_equal(back, field) ? id : NULL;
 }
 
 bool name_is_word(const char *word)

@@ -10,8 +10,6 @@
  * becomes _xHEX_ (its code point), a name with no letter first gets x_x_ before it, and a _ that could be taken for
  * one of these becomes _x5f_: two ids never give one field. NULL: not UTF-8. */
 const char *name_field(struct arena *arena, const char *id);
-/* The id that name_field makes FIELD of, or NULL when there is none. */
-const char *name_datum(struct arena *arena, const char *field);
 /* Letters, digits, and _ - . only: what a state, an event or a workflow may be called. */
 bool name_is_word(const char *word);
 /* WORD with - for everything else; "workflow" when nothing is left. */

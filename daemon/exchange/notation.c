@@ -123,7 +123,11 @@ static void write_list(struct notation *out, const json_t *list, int depth, int 
 {
     size_t i;
     json_t *item;
-    bool groups = json_is_object(json_array_get(list, 0));
+    bool groups = json_is_object(json_array_get(list, 0)) || json_array_size(list) == 0;
+    if (json_array_size(list) == 1 && !groups) { /* one word needs no brackets */
+        write_value(out, json_array_get(list, 0), depth, line);
+        return;
+    }
     text_add_char(&out->text, groups ? '(' : '[');
     json_array_foreach(list, i, item) {
         text_add(&out->text, i ? "," : "");
@@ -133,7 +137,7 @@ static void write_list(struct notation *out, const json_t *list, int depth, int 
             text_add(&out->text, i ? " " : "");
         write_value(out, item, depth + 1, line);
     }
-    if (groups)
+    if (groups && json_array_size(list))
         newline(out, depth, line);
     text_add_char(&out->text, groups ? ')' : ']');
 }
