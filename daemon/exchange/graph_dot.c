@@ -42,9 +42,9 @@ static void html(struct text *out, const char *text)
 
 static void small(struct text *out, const char *sign, const char *text)
 {
-    text_addf(out, "<BR ALIGN=\"LEFT\"/><FONT POINT-SIZE=\"9\" COLOR=\"#444444\">%s ", sign);
-    graph_wrap(text, TITLE_WIDTH + 6, "<BR ALIGN=\"LEFT\"/>&nbsp;&nbsp;", escape_html, out);
-    text_add(out, "</FONT>");
+    text_addf(out, "<FONT POINT-SIZE=\"9\" COLOR=\"#444444\"><I>%s</I> ", sign);
+    graph_wrap(text, TITLE_WIDTH + 6, "<BR ALIGN=\"LEFT\"/>&nbsp;&nbsp;&nbsp;", escape_html, out);
+    text_add(out, "</FONT><BR ALIGN=\"LEFT\"/>");
 }
 
 static void each(struct text *out, const json_t *list, const char *sign, const char *key, const char *other)
@@ -61,10 +61,10 @@ static void each(struct text *out, const json_t *list, const char *sign, const c
 /* The duties and the work of a state, which are why people look at it. */
 static void details(struct text *out, const struct graph_state *state)
 {
-    each(out, json_object_get(state->node, "deadlines"), "&#9203;", "title", "rule");
-    each(out, json_object_get(state->node, "tasks"), "&#9744;", "title", "id");
-    each(out, json_object_get(state->node, "timers"), "&#9201;", "event", "id");
-    each(out, json_object_get(state->node, "invoke"), "&#9656; runs", "workflow", "id");
+    each(out, json_object_get(state->node, "deadlines"), "duty:", "title", "rule");
+    each(out, json_object_get(state->node, "tasks"), "task:", "title", "id");
+    each(out, json_object_get(state->node, "timers"), "timer:", "event", "id");
+    each(out, json_object_get(state->node, "invoke"), "runs:", "workflow", "id");
 }
 
 static void title(struct text *out, const struct graph_state *state)
@@ -86,7 +86,7 @@ static void label(struct text *out, const struct graph_state *state)
     title(out, state);
     details(&more, state);
     if (more.length)
-        text_addf(out, "%s<BR ALIGN=\"LEFT\"/>", text_string(&more));
+        text_addf(out, "<BR/>%s", text_string(&more));
     text_add_char(out, '>');
     text_free(&more);
 }
@@ -148,7 +148,7 @@ static void begin(struct dot *dot, const struct graph_state *state, const json_t
         indent(dot, state);
         text_addf(dot->out, "%s -> s%zu [", name, end->index);
         if (end != to)
-            text_addf(dot->out, "lhead=cluster_%zu, ", to->index);
+            text_addf(dot->out, "lhead=cluster_%zu, minlen=2, ", to->index);
         text_add(dot->out, "color=\"#33557a\", weight=4];\n");
     }
     list_free(&initial);
@@ -163,7 +163,7 @@ static void cluster(struct dot *dot, const struct graph_state *state)
     indent(dot, state);
     text_add(dot->out, "label=");
     label(dot->out, state);
-    text_addf(dot->out, "; labeljust=l; style=\"rounded%s%s\"; %s;\n", is_region(state) ? ",dashed" : "",
+    text_addf(dot->out, "; labeljust=l; fontsize=12; style=\"rounded%s%s\"; %s;\n", is_region(state) ? ",dashed" : "",
               state->active ? ",filled" : "",
               state->active ? "color=\"#b36b00\"; penwidth=2; fillcolor=\"#fff6dd\"" : "color=\"#7d93ab\"");
     if (state->kind != GRAPH_PARALLEL)
@@ -269,7 +269,7 @@ static void workflow(struct dot *dot, struct arena *arena, const json_t *body, c
     json_t *inner;
     dot->graph = graph;
     if (child)
-        text_addf(dot->out, "  subgraph cluster_child%zu {\n    style=bold; color=\"#7d93ab\"; labeljust=l; label=<", first);
+        text_addf(dot->out, "  subgraph cluster_child%zu {\n    style=bold; color=\"#7d93ab\"; labeljust=l; fontsize=12; label=<", first);
     else
         text_add(dot->out, "  label=<");
     text_add(dot->out, child ? "Child workflow: <B>" : "<B>");
@@ -294,7 +294,7 @@ void graph_dot(const json_t *canonical, const char *const *active, struct text *
     struct dot dot = {.out = out};
     size_t next = 0;
     text_add(out, "digraph workflow {\n"
-                  "  compound=true; rankdir=TB; ranksep=0.45; nodesep=0.35; fontname=\"Helvetica\"; fontsize=12;\n"
+                  "  compound=true; rankdir=TB; ranksep=0.5; nodesep=0.4; fontname=\"Helvetica\"; fontsize=12;\n"
                   "  node [shape=box, fontname=\"Helvetica\", fontsize=11, margin=\"0.15,0.08\"];\n"
                   "  edge [fontname=\"Helvetica\", fontsize=9, color=\"#555555\", arrowsize=0.7];\n");
     workflow(&dot, arena, json_object_get(canonical, "workflow"), active, &next, false);
