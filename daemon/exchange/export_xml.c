@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-static void escape(struct text *out, const char *string)
+/* QUOTED: inside an attribute, where a quote would end it and a break would become a space. */
+static void escape(struct text *out, const char *string, bool quoted)
 {
     for (; *string; string++)
         switch (*string) {
@@ -18,7 +19,7 @@ static void escape(struct text *out, const char *string)
             text_add(out, "&gt;");
             break;
         case '"':
-            text_add(out, "&quot;");
+            text_add(out, quoted ? "&quot;" : "\"");
             break;
         case '\n':
         case '\t':
@@ -52,7 +53,7 @@ void write_attribute(struct xml_writer *writer, const char *name, const char *va
     if (!value)
         return;
     text_addf(writer->out, " %s=\"", name);
-    escape(writer->out, value);
+    escape(writer->out, value, true);
     text_add_char(writer->out, '"');
 }
 
@@ -71,7 +72,7 @@ void write_ours(struct xml_writer *writer, const char *key, const json_t *value)
     finish_tag(writer);
     char *json = json_canonical(value);
     text_addf(writer->out, "%*s<sendd:%s>", 2 * writer->depth, "", key);
-    escape(writer->out, json);
+    escape(writer->out, json, false);
     text_addf(writer->out, "</sendd:%s>\n", key);
     mem_free(json);
 }

@@ -1,6 +1,8 @@
 # Checks of the house rules, each with a planted violation that it must catch.
 HOUSE_CHECKS = tests/check/rooms_test.py tests/check/seam_test.py
-check_SCRIPTS += $(HOUSE_CHECKS)
+check_SCRIPTS += $(HOUSE_CHECKS) tests/check/pictures_test.sh
+tests/check/pictures_test.log: sendctl$(EXEEXT)
+EXTRA_DIST += tests/check/pictures_test.sh
 EXTRA_DIST += $(HOUSE_CHECKS) tests/check/seam_exceptions.txt
 check_PROGRAMS += tests/check/reference_test
 tests_check_reference_test_SOURCES = tests/check/reference_test.c
