@@ -55,6 +55,7 @@ static void session_open(struct session *session, const struct session *parent, 
     session->tops = json_keep(session->arena, json_object());
     session->loose = json_keep(session->arena, json_object());
     session->states = json_keep(session->arena, json_object());
+    session->sends = json_keep(session->arena, json_object());
     session->children = json_keep(session->arena, json_array());
     session->generated = 0;
     session->model = model_of(session);

@@ -23,6 +23,7 @@ struct session {
     json_t *tops;           /* ids of the data at the top: what invoke may set */
     json_t *loose;          /* fields of foreach that no <data> declares */
     json_t *states;         /* id of every state -> whether it is a history */
+    json_t *sends;          /* ids of <send> */
     json_t *children;       /* inline children so far */
     unsigned generated;     /* states that have got an id */
 };

@@ -83,6 +83,8 @@ static void visit_first(struct session *session, xmlNode *node)
 {
     if (is_state(node))
         add_state(session, node);
+    if (xml_is(node, "send") && xml_attribute(session->arena, node, "id"))
+        json_object_set_new(session->sends, xml_attribute(session->arena, node, "id"), json_true());
     if (xml_is(node, "data"))
         add_datum(session, node, node->parent && node->parent->parent == session->root);
 }

@@ -130,7 +130,9 @@ json_t *cancel_action(struct session *session, xmlNode *node)
     const char *expr, *id = value_either(session, node, "sendid", "sendidexpr", &expr);
     if (!id && !expr && !xml_attribute(session->arena, node, "sendidexpr"))
         refuse(session, node, "has no sendid");
-    tree_set(action, "cancel", id);
-    tree_set(action, "cancel_expr", expr);
+    /* An id that no <send> has is right in SCXML, and a slip of the pen in our notation. */
+    bool known = id && (session->own || json_object_get(session->sends, id));
+    tree_set(action, "cancel", known ? id : NULL);
+    tree_set(action, "cancel_expr", id && !known ? quoted(session, id) : expr);
     return action;
 }

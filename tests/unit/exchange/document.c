@@ -96,7 +96,7 @@ static void action(struct growing *growing)
         text_add(out, "<raise event=\"e1\"/>");
         break;
     case 1:
-        text_addf(out, "<assign location=\"Var1\" expr=\"%s\"/>", pick(growing, 2) ? "Var1 + 1" : "{a: [1, 'x\"y']}");
+        text_addf(out, "<assign location=\"Var1\" expr=\"%s\"/>", pick(growing, 2) ? "Var1 + 1" : "{a: [1, 'x&quot;y']}");
         break;
     case 2:
         text_add(out, "<assign location=\"v-2.x\">{\"k\": [1.0, \"two  words\"]}</assign>");
@@ -172,7 +172,7 @@ static void transition(struct growing *growing, bool inside)
 static void invoke(struct growing *growing)
 {
     struct text *out = growing->out;
-    text_addf(out, "<invoke%s%s namelist=\"Var1\"><param name=\"other\" expr=\"2\"/><content>", pick(growing, 2) ? " id=\"kid\"" : "",
+    text_addf(out, "<invoke id=\"kid%zu\"%s namelist=\"Var1\"><param name=\"other\" expr=\"2\"/><content>", growing->next,
               pick(growing, 2) ? " autoforward=\"true\"" : "");
     text_addf(out, SCXML_HEAD "%s><datamodel><data id=\"Var1\"/></datamodel><state id=\"c1\"><transition event=\"e1\" target=\"c2\"/>"
                               "</state><final id=\"c2\"><donedata><content expr=\"Var1\"/></donedata></final></scxml></content>",
