@@ -4,10 +4,11 @@
 
 #include "ctl/ctl.h"
 
+extern const struct verb verb_workflow_import, verb_graph;
+
 extern const struct verb verb_status, verb_check, verb_workflow_list, verb_case_start, verb_case_show, verb_case_list,
     verb_case_history, verb_case_hold, verb_case_release, verb_event, verb_task_list, verb_task_complete,
     verb_deadlines, verb_outbox_list, verb_outbox_show, verb_outbox_retry, verb_plugin_list, verb_import, verb_date,
     verb_test, verb_audit_verify, verb_reload, verb_release, verb_clock_to, verb_reference;
-extern const struct verb verb_workflow_import, verb_graph;
 
 #endif
