@@ -88,8 +88,8 @@ static void export_inside(struct xml_writer *writer, const json_t *body)
     size_t i;
     json_t *item;
     export_fields(writer, json_object_get(body, "fields"));
-    export_block(writer, "onentry", json_object_get(body, "entry"));
-    export_block(writer, "onexit", json_object_get(body, "exit"));
+    export_handlers(writer, "onentry", json_object_get(body, "entry"));
+    export_handlers(writer, "onexit", json_object_get(body, "exit"));
     json_array_foreach(json_object_get(body, "invoke"), i, item)
         export_invoke(writer, item);
     json_array_foreach(json_object_get(body, "on"), i, item)

@@ -23,6 +23,8 @@ void write_words(struct xml_writer *writer, const char *name, const json_t *list
 
 /* --- export_action.c --- */
 void export_block(struct xml_writer *writer, const char *element, const json_t *actions); /* nothing when there are none */
+/* The same for entry and exit, which may be several handlers. */
+void export_handlers(struct xml_writer *writer, const char *element, const json_t *actions);
 void export_actions(struct xml_writer *writer, const json_t *actions);
 void export_params(struct xml_writer *writer, const json_t *pairs, const char *value);
 

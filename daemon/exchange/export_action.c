@@ -206,6 +206,29 @@ void export_actions(struct xml_writer *writer, const json_t *actions)
         export_one(writer, action);
 }
 
+/* Several blocks and nothing else: what import makes of several handlers. */
+static bool is_handlers(const json_t *actions)
+{
+    size_t i;
+    json_t *action;
+    json_array_foreach(actions, i, action)
+        if (!json_array_size(json_object_get(action, "block")) || json_object_get(action, "when"))
+            return false;
+    return json_array_size(actions) > 1;
+}
+
+void export_handlers(struct xml_writer *writer, const char *element, const json_t *actions)
+{
+    size_t i;
+    json_t *action;
+    if (!is_handlers(actions)) {
+        export_block(writer, element, actions);
+        return;
+    }
+    json_array_foreach(actions, i, action)
+        export_block(writer, element, json_object_get(action, "block"));
+}
+
 void export_block(struct xml_writer *writer, const char *element, const json_t *actions)
 {
     if (!json_array_size(actions))

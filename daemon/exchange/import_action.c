@@ -172,32 +172,23 @@ json_t *action_block(struct session *session, xmlNode *node)
     return list;
 }
 
-/* Nothing in ACTION can fail when it runs. */
-static bool is_safe(const json_t *action)
-{
-    const char *expr = json_text(action, "expr");
-    bool text = json_text(action, "raise") || json_text(action, "log") || json_text(action, "cancel") ||
-                (json_text(action, "send") && !json_object_get(action, "with") && !json_object_get(action, "value") &&
-                 !json_object_get(action, "to_expr") && !json_object_get(action, "after_expr"));
-    return text || (json_text(action, "set") && (!expr || !strpbrk(expr, ".([")));
-}
-
 json_t *action_handlers(struct session *session, xmlNode *state, const char *name)
 {
-    json_t *all = json_array(), *action;
-    size_t i;
+    json_t *blocks = json_array(), *all = NULL;
     for (xmlNode *child = xml_first(state); child; child = xml_next(child)) {
-        if (!xml_is(child, name))
-            continue;
-        /* Each handler is a block of its own, which an error ends; ours is one list. */
-        bool safe = true;
-        json_array_foreach(all, i, action)
-            safe = safe && is_safe(action);
-        if (!safe)
-            refuse(session, child, "comes after another one that may fail: one handler must not end the other");
-        json_t *more = action_block(session, child);
-        json_array_extend(all, more);
-        json_decref(more);
+        json_t *actions = xml_is(child, name) ? action_block(session, child) : NULL;
+        if (json_array_size(actions)) {
+            json_t *block = tree_object(child);
+            json_object_set(block, "block", actions);
+            json_array_append_new(blocks, block);
+        }
+        json_decref(actions);
     }
+    /* Of several handlers each is a block of its own: an error in one does not end the next. */
+    if (json_array_size(blocks) == 1)
+        all = json_incref(json_object_get(json_array_get(blocks, 0), "block"));
+    else
+        all = json_incref(blocks);
+    json_decref(blocks);
     return all;
 }

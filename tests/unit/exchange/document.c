@@ -213,7 +213,7 @@ static void state(struct growing *growing, unsigned depth, bool region)
     }
     if (!pick(growing, 4))
         text_addf(out, "<datamodel><data id=\"d%zu\" expr=\"%zu\"/></datamodel>", id, id);
-    if (pick(growing, 2)) {
+    for (size_t i = pick(growing, 3); i; i--) {
         text_add(out, "<onentry>");
         actions(growing, 3);
         text_add(out, "</onentry>");
