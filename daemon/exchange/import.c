@@ -10,10 +10,18 @@
 #include <stdio.h>
 #include <string.h>
 
+#define REFUSED_MAX 100 /* faults of one document */
+
 void refuse(struct session *session, const xmlNode *node, const char *format, ...)
 {
     char text[500];
     va_list list;
+    if (session->faults->errors > REFUSED_MAX)
+        return;
+    if (session->faults->errors == REFUSED_MAX) {
+        fault_add(session->faults, session->file, xml_line(node), "more than %d faults: the rest is not told", REFUSED_MAX);
+        return;
+    }
     va_start(list, format);
     vsnprintf(text, sizeof text, format, list);
     va_end(list);
@@ -57,6 +65,8 @@ static void session_open(struct session *session, const struct session *parent, 
     session->states = json_keep(session->arena, json_object());
     session->sends = json_keep(session->arena, json_object());
     session->children = json_keep(session->arena, json_array());
+    session->taken = json_keep(session->arena, json_object());
+    session->named = 1;
     session->generated = 0;
     session->model = model_of(session);
     session->own = session->model == DATA_CEL && xml_ours(session->arena, root, "own");

@@ -25,6 +25,8 @@ struct session {
     json_t *states;         /* id of every state -> whether it is a history */
     json_t *sends;          /* ids of <send> */
     json_t *children;       /* inline children so far */
+    json_t *taken;          /* their ids */
+    unsigned named;         /* the last number that made one of these ids unique */
     unsigned generated;     /* states that have got an id */
 };
 

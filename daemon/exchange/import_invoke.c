@@ -39,22 +39,14 @@ static xmlNode *inline_root(struct session *session, xmlNode *node)
     return NULL;
 }
 
-static bool is_taken(const struct session *session, const char *id)
-{
-    size_t i;
-    json_t *child;
-    json_array_foreach(session->children, i, child)
-        if (string_equal(json_text(child, "id"), id))
-            return true;
-    return string_equal(session->id, id);
-}
-
+/* The counter only grows, so that many children without a name cost no square. */
 static const char *child_id(struct session *session, xmlNode *root)
 {
     const char *name = xml_attribute(session->arena, root, "name");
     const char *base = name && name[0] ? name_word(session->arena, name) : "child", *id = base;
-    for (unsigned i = 2; is_taken(session, id); i++)
-        id = arena_printf(session->arena, "%s-%u", base, i);
+    while (string_equal(session->id, id) || json_object_get(session->taken, id))
+        id = arena_printf(session->arena, "%s-%u", base, ++session->named);
+    json_object_set_new(session->taken, id, json_true());
     return id;
 }
 

@@ -42,7 +42,7 @@ struct cel translate_value(struct translation *t, const struct js *node)
 
 static struct cel literal(const char *text, enum value_type type)
 {
-    return (struct cel){.text = text, .level = CEL_POSTFIX, .type = type, .simple = true};
+    return (struct cel){.text = text, .level = CEL_POSTFIX, .type = type, .simple = true, .path = true};
 }
 
 static struct cel translate_number(struct translation *t, const struct js *node)
@@ -108,6 +108,14 @@ static bool is_cel_name(const char *name)
            strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789") == strlen(name);
 }
 
+/* PIECE as the target of a member or an index: when it is absent, that is an error in both languages. */
+static struct cel cel_present(struct cel piece)
+{
+    if (!piece.text || !piece.guard)
+        return piece;
+    return (struct cel){.text = piece.member, .level = CEL_POSTFIX, .type = VALUE_ANY, .fails = true, .path = piece.path};
+}
+
 /* ECMAScript gives undefined for a member that is absent, and an error for a member of null; CEL an error for both. */
 static struct cel translate_member(struct translation *t, const struct js *node)
 {
@@ -119,26 +127,27 @@ static struct cel translate_member(struct translation *t, const struct js *node)
         return inner;
     if (string_equal(node->text, "length"))
         return cel_fail(t, "`.length`");
-    if (inner.guard) /* an absent member has no members: an error in both languages */
-        inner = (struct cel){.text = inner.member, .level = CEL_POSTFIX, .type = VALUE_ANY, .fails = true};
+    inner = cel_present(inner);
     if (inner.type != VALUE_ANY && inner.type != VALUE_MAP)
         return cel_fail(t, "the member `.%s` of what has none", node->text);
     const char *target = cel_at(t, inner, CEL_POSTFIX);
     struct cel key = translate_string(t, node->text);
     bool plain = is_cel_name(node->text);
-    struct cel out = {.type = VALUE_ANY, .fails = true, .level = CEL_POSTFIX};
+    struct cel out = {.type = VALUE_ANY, .fails = true, .level = CEL_POSTFIX, .path = inner.path};
     out.member = plain ? arena_printf(t->arena, "%s.%s", target, node->text)
                        : arena_printf(t->arena, "%s[%s]", target, key.text);
     const char *there = plain ? arena_printf(t->arena, "has(%s)", out.member)
                               : arena_printf(t->arena, "%s in %s", key.text, target);
     out.guard = arena_printf(t->arena, "(%s == null || %s)", target, there);
     out.text = out.member;
+    if (!inner.path) /* what is computed is not computed twice: there an absent member is an error */
+        out.guard = NULL;
     return out;
 }
 
 static struct cel translate_index(struct translation *t, const struct js *node)
 {
-    struct cel object = translate_value(t, node->items[0]), index = translate_value(t, node->items[1]);
+    struct cel object = cel_present(translate(t, node->items[0])), index = translate_value(t, node->items[1]);
     if (!object.text || !index.text)
         return (struct cel){0};
     if (index.type != VALUE_ANY && index.type != VALUE_INT && index.type != VALUE_STRING)
@@ -146,7 +155,11 @@ static struct cel translate_index(struct translation *t, const struct js *node)
     if (object.type != VALUE_ANY && object.type != VALUE_LIST && object.type != VALUE_MAP)
         return cel_fail(t, "an index into what is no list");
     const char *text = arena_printf(t->arena, "%s[%s]", cel_at(t, object, CEL_POSTFIX), index.text);
-    return (struct cel){.text = text, .level = CEL_POSTFIX, .type = VALUE_ANY, .fails = true};
+    return (struct cel){.text = text,
+                        .level = CEL_POSTFIX,
+                        .type = VALUE_ANY,
+                        .fails = true,
+                        .path = object.path && index.simple};
 }
 
 /* A list or a map. */

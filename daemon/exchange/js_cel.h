@@ -15,6 +15,7 @@ struct cel {
     enum value_type type; /* VALUE_ANY: known only at run time */
     bool fails;           /* it may fail at run time */
     bool simple;          /* a name or a literal: writing it twice costs nothing */
+    bool path;            /* names, members and plain indices: short, however deep the expression is */
     const char *guard;    /* a member that may be absent: when it is there (or asking for it must fail); else NULL */
     const char *member;   /* with guard: the member alone */
 };

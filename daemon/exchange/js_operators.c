@@ -42,21 +42,26 @@ static struct cel truth(struct translation *t, struct cel piece)
 }
 
 /* && and || of CEL let a failing side pass when the other decides; those of ECMAScript go from left to right. */
-static struct cel logic(struct translation *t, const struct js *node)
+static struct cel logic_join(struct translation *t, const char *sign, struct cel left, struct cel right)
 {
-    bool both = string_equal(node->text, "&&");
-    struct cel left = translate_bool(t, node->items[0]), right = translate_bool(t, node->items[1]);
+    bool both = string_equal(sign, "&&");
     if (!left.text || !right.text)
         return (struct cel){0};
     bool fails = left.fails || right.fails;
     if (!left.fails) {
         enum cel_level level = both ? CEL_AND : CEL_OR;
-        return bool_of(arena_printf(t->arena, "%s %s %s", cel_at(t, left, level), node->text, cel_at(t, right, level)), level,
+        return bool_of(arena_printf(t->arena, "%s %s %s", cel_at(t, left, level), sign, cel_at(t, right, level)), level,
                        fails);
     }
     const char *a = cel_at(t, left, CEL_OR), *b = cel_at(t, right, CEL_OR);
     return bool_of(both ? arena_printf(t->arena, "%s ? %s : false", a, b) : arena_printf(t->arena, "%s ? true : %s", a, b),
                    CEL_TERNARY, fails);
+}
+
+static struct cel logic(struct translation *t, const struct js *node)
+{
+    struct cel left = translate_bool(t, node->items[0]);
+    return logic_join(t, node->text, left, translate_bool(t, node->items[1]));
 }
 
 static bool is_logic(const struct js *node)
@@ -76,7 +81,7 @@ static struct cel logic_value(struct translation *t, const struct js *node)
     if (!left.text || !right.text)
         return (struct cel){0};
     if (left.type == VALUE_BOOL && right.type == VALUE_BOOL)
-        return logic(t, node);
+        return logic_join(t, node->text, left, right);
     if (!left.simple)
         return cel_fail(t, "`%s` of what is no boolean", node->text);
     bool both = string_equal(node->text, "&&");

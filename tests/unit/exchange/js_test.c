@@ -112,7 +112,7 @@ static void values_are_those_of_ecmascript(void **unused)
         {"_event.data.y", "null"}, {"_name", "\"w\""}, {"_sessionid", "\"T-1\""},
         {"n == 3 ? 'yes' : 'no'", "\"yes\""}, {"none ? 1 : 'one'", "\"one\""}, {"s && n", "3"}, {"none || n", "3"},
         {"n && false", "false"}, {"!n", "false"}, {"n > 2 && n < 4", "true"}, {"n + s + ''", "error"}, {"s - 1", "error"},
-        {"l[7]", "error"}, {"1 /* one */ + // two\n 2", "3"},
+        {"l[7]", "error"}, {"(m || l).k", "1"}, {"(m || l).nope", "error"}, {"m.none[0]", "error"}, {"[m][0].k", "1"}, {"1 /* one */ + // two\n 2", "3"},
     };
     check(rows, sizeof rows / sizeof *rows, false);
 }
@@ -178,6 +178,31 @@ static void what_is_too_deep_is_refused(void **unused)
     }
 }
 
+/* A translation never grows out of proportion to what it translates. */
+static void nesting_does_not_multiply(void **unused)
+{
+    (void)unused;
+    static const struct {
+        const char *before, *middle, *after;
+    } rows[] = {{"true && (true ? (", "true", ") : true)"}, {"(", "m", ".k + n).k"},      {"m[", "n", "].k"},
+                {"m[0].k[", "n", "]"},                      {"(", "n", ") ? n : m.k"},   {"!(", "m.k", " == 1) == true"},
+                {"[", "m.k", "].k"},                       {"typeof (", "m.k", ").k === 'undefined' || n"}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct arena *arena = arena_new();
+        struct text text = TEXT_EMPTY;
+        const char *cel = NULL;
+        for (size_t k = 0; k < 18; k++)
+            text_add(&text, rows[i].before);
+        text_add(&text, rows[i].middle);
+        for (size_t k = 0; k < 18; k++)
+            text_add(&text, rows[i].after);
+        if (js_value(arena, text_string(&text), &scope, &cel, NULL) == 0 && strlen(cel) > 40 * text.length)
+            fail_msg("%zu bytes became %zu", text.length, strlen(cel));
+        text_free(&text);
+        arena_free(arena);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -185,6 +210,7 @@ int main(void)
         cmocka_unit_test(conditions_are_true_when_ecmascript_says_so),
         cmocka_unit_test(what_means_something_else_is_refused),
         cmocka_unit_test(what_is_too_deep_is_refused),
+        cmocka_unit_test(nesting_does_not_multiply),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

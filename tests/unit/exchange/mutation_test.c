@@ -123,6 +123,9 @@ static void hostile_documents_are_refused(void **unused)
     assert_false(many_taken(SCXML_HEAD "><state id=\"a\"><transition cond=\"", "(", 100000, "\"/></state></scxml>"));
     assert_false(many_taken(SCXML_HEAD "><datamodel><data id=\"a\">", "[", 500000, "</data></datamodel><state id=\"a\"/></scxml>"));
     assert_false(many_taken(SCXML_HEAD "><state id=\"a\"/><!--", "x", 2000000, "--></scxml>"));
+    assert_false(many_taken(SCXML_HEAD "><state id=\"a\">", "<script/>", 40000, "</state></scxml>"));
+    assert_false(many_taken(SCXML_HEAD "><state id=\"a\">", "<invoke><content><scxml><state/></scxml></content></invoke>", 12000,
+                            "</state></scxml>"));
 }
 
 /* Control: without the hostile part, the same documents are taken. */
