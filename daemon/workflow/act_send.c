@@ -230,13 +230,12 @@ bool send_due(struct run *run, const struct event *fired, struct event *out)
 
 /* --- cancel --- */
 
-/* "send:ID:N": an id made by an expression may hold colons itself. */
+/* "send:ID:N": an id has no colon. */
 static bool is_send(const char *timer, const char *id)
 {
     size_t length = strlen(id);
     const char *rest = timer + strlen("send:");
-    return string_starts(timer, "send:") && strncmp(rest, id, length) == 0 && rest[length] == ':' &&
-           strspn(rest + length + 1, "0123456789") == strlen(rest + length + 1);
+    return string_starts(timer, "send:") && strncmp(rest, id, length) == 0 && rest[length] == ':';
 }
 
 int act_cancel(struct run *run, const struct model_action *action, struct error *error)

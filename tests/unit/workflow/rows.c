@@ -127,8 +127,11 @@ static struct event event_read(struct walk *walk, char *token)
     if (child) {
         *child = '\0';
         event.name = child + 1;
+        char *origin = strchr(token, '@');
+        if (origin)
+            *origin++ = '\0';
         event.invokeid = token;
-        event.origin = case_child(walk->desk.kase, token);
+        event.origin = origin ? origin : case_child(walk->desk.kase, token);
     }
     if (child && string_equal(event.name, "done")) {
         event.name = arena_printf(arena, "done.invoke.%s", token);

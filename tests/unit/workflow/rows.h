@@ -8,7 +8,8 @@
  * EVENTS: with spaces between, each one of
  *   name, name{'k':1}      from outside, with data
  *   ~                      the first timer that is due, the clock put on to it
- *   child<name{'k':1}      from the running child that is called so; name "done": its end with that result
+ *   child<name{'k':1}      from the running child that is called so; name "done": its end with that result;
+ *                          child@C-1<name says which case it comes from
  *   !name                  from the platform
  *   cancel                 the parent cancels the case
  * EXPECTED: the active atomic states after the start and each of EVENTS, "; " between. What a case sends to

@@ -256,6 +256,11 @@ static const struct row fields[] = {
        "1; } ); } ); }, "
        "{ id = `b`; } );",
      "e go", "a; a; b", "error, e, error"},
+    {"5.9.1 and on the next internal one",
+     N "states = ( { id = `a`; on = ( { event = [`e`, `i`]; when = `1 / fields.n == 1`; goto = `a`; }, { "
+       "event = `e`; "
+       "do = ( { raise = `i`; } ); }, { event = `*`; do = ( { log_expr = `event.name`; } ); } ); } );",
+     "e", "a; a", "error.execution, i, error.execution"},
     {"5.9.1 a guard on error.execution itself that fails ends too",
      N "states = ( { id = `a`; entry = ( { log_expr = `1 / fields.n`; } ); on = ( { event = "
        "`error.execution`; when = `1 / "

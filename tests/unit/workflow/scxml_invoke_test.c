@@ -60,7 +60,7 @@ static const struct row children[] = {
      "states = ( { id = `a`; invoke = ( { id = `c`; workflow = `other`; } ); on = ( { event = `m`; do = ( { "
      "log = `m`; } "
      "); }, { event = `done.invoke`; do = ( { log = `done`; } ); }, " OUT " ); }, " Z " );",
-     "c<m out c<m c<done in c<m", "a; a; z; z; z; a; a", "+c, m, -c, +c, m"},
+     "c<m out c<m c<done in c<m c@C-1<m c@C-1<done", "a; a; z; z; z; a; a; a; a", "+c, m, -c, +c, m"},
     {"6.4 the parent sends to the child, by its name",
      "states = ( { id = `a`; invoke = ( { id = `c`; workflow = `other`; } ); on = ( { event = `e`; do = ( { "
      "send = `x`; to "

@@ -185,6 +185,17 @@ static const struct row history[] = {
      "event = `n`; goto = `y`; } ); }, { id = `y`; exit = ( { log = `-y`; } ); entry = ( { log = `+y`; } ); "
      "} ); } );",
      "n e", "x; y; x", "+y, -y"},
+    {"3.10 coming back inside one region leaves the other as it is",
+     "states = ( { id = `p_`; parallel = true; states = ( { id = `a_`; states = ( { id = `s`; on = ( { event "
+     "= `back`; "
+     "goto = `h`; } ); }, { id = `m_`; on = ( { event = `o`; goto = `s`; } ); states = ( { id = `h`; history "
+     "= `deep`; "
+     "goto = `x`; }, { id = `x`; on = ( { event = `n`; goto = `y`; } ); }, { id = `y`; } ); } ); }, { id = "
+     "`b_`; "
+     "states = ( { id = `b1`; entry = ( { log = `b1`; } ); on = ( { event = `n`; goto = `b2`; } ); }, { id = "
+     "`b2`; } ); "
+     "} ); } );",
+     "n back n o back", "s+b1; s+b2; x+b2; y+b2; s+b2; y+b2", "b1"},
     {"3.10 histories of two levels keep apart",
      "states = ( { id = `s`; on = ( { event = `deep`; goto = `d`; }, { event = `flat`; goto = `f`; } ); }, { "
      "id = `a_`; "
