@@ -11,6 +11,7 @@ nobase_dist_doc_DATA = \
 	docs/promises.md \
 	docs/rules.md \
 	docs/scenarios.md \
+	docs/scxml.md \
 	docs/sendctl.md \
 	docs/templates.md \
 	docs/reference/calendar.md \
@@ -20,6 +21,10 @@ nobase_dist_doc_DATA = \
 	docs/reference/sendd.md \
 	docs/reference/templates.md \
 	docs/reference/workflow.md \
+	docs/workflows/ehc-needs-assessment.dot \
+	docs/workflows/ehc-needs-assessment.svg \
+	docs/workflows/sen-support.dot \
+	docs/workflows/sen-support.svg \
 	plugins/README.md \
 	plugins/email/README.md \
 	plugins/example/README.md \

@@ -19,6 +19,7 @@ sendctl_SOURCES = \
 	daemon/ctl/diff.c \
 	daemon/ctl/eval.c \
 	daemon/ctl/event.c \
+	daemon/ctl/graph.c \
 	daemon/ctl/import.c \
 	daemon/ctl/outbox.c \
 	daemon/ctl/plugin_list.c \
@@ -40,6 +41,7 @@ sendctl_SOURCES = \
 	daemon/ctl/try_screen.c \
 	daemon/ctl/upgrade_check.c \
 	daemon/ctl/verbs.h \
+	daemon/ctl/workflow_import.c \
 	daemon/ctl/workflow_list.c \
 	daemon/ctl/workflow_migrate.c
 sendctl_CFLAGS = $(PROGRAM_CFLAGS) $(CURL_CFLAGS)

@@ -252,7 +252,7 @@ static void pupil_begin(struct acting *acting)
     for (size_t i = 0; i < site->definitions.count; i++) {
         const struct definition *definition = site->definitions.items[i];
         if (string_equal(definition_subject(definition), "pupil") &&
-            definition == site_definition(site, definition_id(definition)))
+            definition == site_definition(site, definition_id(definition), acting->day))
             begin(acting, definition);
     }
 }
@@ -260,7 +260,7 @@ static void pupil_begin(struct acting *acting)
 static int case_act(struct acting *acting, const json_t *row, struct error *error)
 {
     const char *workflow = json_text(row, "workflow");
-    const struct definition *definition = site_definition(core_site(acting->copy->core), workflow);
+    const struct definition *definition = site_definition(core_site(acting->copy->core), workflow, acting->day);
     int code = 0;
     if (!definition)
         return 0;

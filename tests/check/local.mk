@@ -2,6 +2,9 @@
 HOUSE_CHECKS = tests/check/install_test.py tests/check/rooms_test.py tests/check/seam_test.py \
 	tests/check/systemd_test.py
 check_SCRIPTS += $(HOUSE_CHECKS)
+check_SCRIPTS += tests/check/pictures_test.sh
+tests/check/pictures_test.log: sendctl$(EXEEXT)
+EXTRA_DIST += tests/check/pictures_test.sh
 EXTRA_DIST += $(HOUSE_CHECKS) tests/check/seam_exceptions.txt
 check_PROGRAMS += tests/check/reference_test
 tests_check_reference_test_SOURCES = tests/check/reference_test.c

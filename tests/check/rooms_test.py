@@ -5,7 +5,7 @@ import re
 import tempfile
 import unittest
 
-ROOMS = ("base env config calendar rules expr workflow store records message plugin core simulate people http ctl "
+ROOMS = ("base env config calendar rules expr workflow exchange store records message plugin core simulate people http ctl "
          "web").split()
 INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"')
 # The programs' wiring: daemon/sendd*.c sit above all rooms.
