@@ -6,9 +6,9 @@
 #ifndef SENDD_BASE_LOG_H
 #define SENDD_BASE_LOG_H
 
-enum log_level { LOG_LEVEL_ERROR = 3, LOG_LEVEL_WARNING = 4, LOG_LEVEL_NOTICE = 5, LOG_LEVEL_INFO = 6, LOG_LEVEL_DEBUG = 7 };
+enum log_level { LOG_LEVEL_NONE = 0, LOG_LEVEL_ERROR = 3, LOG_LEVEL_WARNING = 4, LOG_LEVEL_NOTICE = 5, LOG_LEVEL_INFO = 6, LOG_LEVEL_DEBUG = 7 };
 
-/* Chooses the least urgent level that is written. Default: LOG_LEVEL_INFO. */
+/* Chooses the least urgent level that is written; LOG_LEVEL_NONE: nothing is. Default: LOG_LEVEL_INFO. */
 void log_threshold(enum log_level level);
 /* Writes one line. After SENTENCE come pairs of (const char *KEY, const char *value), ended by NULL. A NULL value is
  * written as "-". Keys are upper-case: CASE, WORKFLOW, TIMER, OUTBOX, PLUGIN, FILE, LINE, ... */

@@ -78,14 +78,14 @@ static void diff_print(const json_t *diff)
            json_array_size(new), json_array_size(changed), json_number(diff, "same", 0), json_array_size(missing));
 }
 
-static void result_print(const json_t *answer, bool dry)
+static void result_print(const char *reg, const json_t *answer, bool dry)
 {
     if (dry) {
         puts("dry run: nothing was changed");
         diff_print(json_object_get(answer, "diff"));
         return;
     }
-    printf("imported: %" JSON_INTEGER_FORMAT " new or changed, %" JSON_INTEGER_FORMAT " the same\n",
+    printf("%s: %" JSON_INTEGER_FORMAT " imported, %" JSON_INTEGER_FORMAT " the same as before\n", reg,
            json_number(answer, "changed", 0), json_number(answer, "same", 0));
 }
 
@@ -110,7 +110,7 @@ static int run(struct ctl *ctl, int argc, char **argv)
         if (!code && ctl->json) {
             code = ctl_print_json(answer);
         } else if (!code) {
-            result_print(answer, dry);
+            result_print(argv[0], answer, dry);
             json_decref(answer);
         }
     }

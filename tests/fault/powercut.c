@@ -5,6 +5,8 @@
  * controls, a store that syncs less and a disk whose sync does nothing, must be caught by the same checks. */
 #include "school.h"
 
+#include "base/log.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -91,6 +93,7 @@ int main(int argc, char **argv)
 {
     uint64_t points = argc > 1 ? strtoull(argv[1], NULL, 10) : 300;
     char *site = world_site("tests/fault/site");
+    log_threshold(LOG_LEVEL_NONE); /* the store is meant to fail, thousands of times */
     struct school_options normal = {.seed = 1, .site = site, .pupils = PUPILS, .busy = 15, .sync = STORE_SYNC_NORMAL};
     struct school_options idle = {.seed = 1, .site = site, .pupils = PUPILS, .busy = 15, .sync_does_nothing = true};
     bool caught = control("synchronous=NORMAL", normal, 40);
