@@ -58,7 +58,7 @@ static void subject_step(struct subject *subject, const char *name)
 
 static bool subject_active(const struct subject *subject, int state)
 {
-    char id[8];
+    char id[16];
     snprintf(id, sizeof id, "s%d", state);
     for (size_t i = 0; i < subject->kase->states.count; i++)
         if (string_equal(subject->kase->states.items[i], id))

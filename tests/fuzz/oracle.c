@@ -48,10 +48,16 @@ static void say(struct oracle *oracle, const char *text)
     oracle->log[oracle->logged] = '\0';
 }
 
-static void enqueue(struct oracle *oracle, const char *format, int number)
+/* NUMBER -1: none follows the name. */
+static void enqueue(struct oracle *oracle, const char *name, int number)
 {
-    if (oracle->last < ORACLE_QUEUE)
-        snprintf(oracle->internal[oracle->last++], 16, format, number);
+    if (oracle->last == ORACLE_QUEUE)
+        return;
+    char *place = oracle->internal[oracle->last++];
+    if (number < 0)
+        snprintf(place, 16, "%s", name);
+    else
+        snprintf(place, 16, "%s%d", name, number);
 }
 
 /* --- guards and executable content --- */
@@ -59,7 +65,7 @@ static void enqueue(struct oracle *oracle, const char *format, int number)
 static void error_raise(struct oracle *oracle)
 {
     say(oracle, "!");
-    enqueue(oracle, "error.exec", 0);
+    enqueue(oracle, "error.exec", -1);
 }
 
 static bool guard_fails(struct oracle *oracle, const struct guard *guard)
@@ -115,7 +121,7 @@ static bool act_run(struct oracle *oracle, const struct block *block, int index)
         oracle->fields[act->number]++;
         return true;
     case ACT_RAISE:
-        enqueue(oracle, "e%d", act->number);
+        enqueue(oracle, "e", act->number);
         return true;
     case ACT_SEND:
         if (oracle->out_last < ORACLE_QUEUE)
@@ -418,11 +424,11 @@ static void final_entered(struct oracle *oracle, int state)
     }
     if (node->data_fails)
         error_raise(oracle);
-    enqueue(oracle, "done.%d", node->parent);
+    enqueue(oracle, "done.", node->parent);
     int grandparent = parent_of(oracle, node->parent);
     if (grandparent >= 0 && kind_of(oracle, grandparent) == NODE_PARALLEL && in_final(oracle, grandparent) &&
         oracle->sabotage != SABOTAGE_DONE)
-        enqueue(oracle, "done.%d", grandparent);
+        enqueue(oracle, "done.", grandparent);
 }
 
 static void states_enter(struct oracle *oracle, const struct arrows *arrows)
