@@ -86,6 +86,20 @@ static int send_to_subject(struct turn *turn, struct applied *applied, const str
     return code;
 }
 
+/* The sender is told in its turn: SCXML's error.communication. */
+static int send_failed(struct turn *turn, struct applied *applied, const struct event *event,
+                       struct error *error)
+{
+    const struct kase *kase = applied->out.kase;
+    const struct event failure = {.name = "error.communication",
+                                  .happened = event->happened,
+                                  .recorded = turn->now,
+                                  .by = event->by,
+                                  .type = EVENT_PLATFORM,
+                                  .sendid = event->sendid};
+    return kase->ended ? 0 : store_inbox_put(turn->store, kase->id, &failure, kase->school, error);
+}
+
 static int send_to_case(struct turn *turn, struct applied *applied, const struct event *event,
                         const char *reference, struct error *error)
 {
@@ -94,7 +108,7 @@ static int send_to_case(struct turn *turn, struct applied *applied, const struct
     if (code == SENDD_ENOTFOUND) {
         error_note(applied,
                    arena_printf(turn->item, "there is no case %s to send %s to", reference, event->name));
-        return 0;
+        return send_failed(turn, applied, event, error);
     }
     return code ? code : store_inbox_put(turn->store, other->id, event, other->school, error);
 }
@@ -104,6 +118,8 @@ static int send(struct turn *turn, struct applied *applied, struct effect *effec
     static const char subject[] = "subject:";
     struct event event = *effect->event;
     event.by = arena_printf(turn->item, "case:%s", applied->out.kase->reference);
+    if (string_equal(effect->target, "self"))
+        return store_inbox_put(turn->store, applied->out.kase->id, &event, applied->out.kase->school, error);
     if (string_starts(effect->target, subject))
         return send_to_subject(turn, applied, &event, effect->target + sizeof subject - 1, error);
     return send_to_case(turn, applied, &event, effect->target, error);
@@ -136,6 +152,7 @@ static effect_writer *const writers[] = {
 
 int effect_write(struct turn *turn, struct applied *applied, struct effect *effect, struct error *error)
 {
-    assert((size_t)effect->kind < sizeof writers / sizeof *writers);
+    /* Cases whose workflow invokes children are not started here. */
+    assert((size_t)effect->kind < sizeof writers / sizeof *writers && writers[effect->kind]);
     return writers[effect->kind](turn, applied, effect, error);
 }

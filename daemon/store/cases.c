@@ -32,7 +32,7 @@ int store_reference_next(struct store *store, const char *school, const char *pr
 
 /* What of a case is stored as JSON text. */
 struct case_texts {
-    char *states, *fields, *kept;
+    char *states, *fields, *kept, *memory;
 };
 
 static void texts_make(const struct kase *kase, struct case_texts *texts)
@@ -43,6 +43,7 @@ static void texts_make(const struct kase *kase, struct case_texts *texts)
     texts->states = json_canonical(states);
     texts->fields = kase->fields ? json_canonical(kase->fields) : NULL;
     texts->kept = kase->kept && json_array_size(kase->kept) ? json_canonical(kase->kept) : NULL;
+    texts->memory = kase->memory ? json_canonical(kase->memory) : NULL;
     json_decref(states);
 }
 
@@ -51,6 +52,7 @@ static void texts_free(struct case_texts *texts)
     mem_free(texts->states);
     mem_free(texts->fields);
     mem_free(texts->kept);
+    mem_free(texts->memory);
 }
 
 int store_case_insert(struct store *store, struct kase *kase, instant now, struct error *error)
@@ -66,10 +68,10 @@ int store_case_insert(struct store *store, struct kase *kase, instant now, struc
     code = sql_run(
         store, error,
         "INSERT INTO cases(school, definition, revision, ended, held, started, changed, reference, subject,"
-        " states, fields, kept) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " states, fields, kept, memory) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         NUMBER(school), NUMBER(definition), NUMBER(kase->revision), NUMBER(kase->ended), NUMBER(kase->held),
         NUMBER(now), NUMBER(now), STRING(kase->reference), STRING(kase->subject), STRING(texts.states),
-        STRING(texts.fields), STRING(texts.kept));
+        STRING(texts.fields), STRING(texts.kept), STRING(texts.memory));
     texts_free(&texts);
     if (code)
         return code;
@@ -138,10 +140,10 @@ int store_case_save(struct store *store, const struct kase *kase, instant now, s
     texts_make(kase, &texts);
     code = sql_run(
         store, error,
-        "UPDATE cases SET revision = ?, ended = ?, held = ?, changed = ?, states = ?, fields = ?, kept = ?"
-        " WHERE id = ?",
+        "UPDATE cases SET revision = ?, ended = ?, held = ?, changed = ?, states = ?, fields = ?, kept = ?,"
+        " memory = ? WHERE id = ?",
         NUMBER(kase->revision), NUMBER(kase->ended), NUMBER(kase->held), NUMBER(now), STRING(texts.states),
-        STRING(texts.fields), STRING(texts.kept), NUMBER(kase->id));
+        STRING(texts.fields), STRING(texts.kept), STRING(texts.memory), NUMBER(kase->id));
     texts_free(&texts);
     if (!code && kase->held != before.held)
         code = held_spread(store, kase, error);

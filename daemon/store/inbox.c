@@ -3,6 +3,30 @@
 
 #include "base/mem.h"
 
+/* NULL for what comes from people, plugins and timers; free with mem_free. */
+static char *origin_write(const struct event *event)
+{
+    json_t *origin = json_pack("{s:s*, s:s*, s:s*, s:s*}", "sendid", event->sendid, "origin", event->origin,
+                               "invokeid", event->invokeid, "type",
+                               event->type == EVENT_PLATFORM ? "platform" : NULL);
+    char *text = json_object_size(origin) ? json_canonical(origin) : NULL;
+    json_decref(origin);
+    return text;
+}
+
+static int origin_read(struct store *store, sqlite3_stmt *stmt, int column, struct arena *arena,
+                       struct event *event, struct error *error)
+{
+    json_t *origin = NULL;
+    int code = column_json(store, stmt, column, arena, &origin, error);
+    event->sendid = json_text(origin, "sendid");
+    event->origin = json_text(origin, "origin");
+    event->invokeid = json_text(origin, "invokeid");
+    if (string_equal(json_text(origin, "type"), "platform"))
+        event->type = EVENT_PLATFORM;
+    return code;
+}
+
 int store_inbox_put(struct store *store, int64_t kase, const struct event *event, const char *school,
                     struct error *error)
 {
@@ -10,15 +34,16 @@ int store_inbox_put(struct store *store, int64_t kase, const struct event *event
     int code = school_number(store, school, &number, error);
     if (code)
         return code;
-    char *data = event->data ? json_canonical(event->data) : NULL;
+    char *data = event->data ? json_canonical(event->data) : NULL, *origin = origin_write(event);
     code = sql_run(
         store, error,
-        "INSERT INTO inbox(id, school, kase, held, happened, recorded, name, sender, timer, task, data)"
-        " SELECT ?1, ?2, c.id, c.held, ?4, ?5, ?6, ?7, ?8, ?9, ?10 FROM cases c WHERE c.id = ?3",
+        "INSERT INTO inbox(id, school, kase, held, happened, recorded, name, sender, timer, task, data,"
+        " origin) SELECT ?1, ?2, c.id, c.held, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11 FROM cases c WHERE c.id = ?3",
         NUMBER(count_next(store, LAST_INBOX)), NUMBER(number), NUMBER(kase), DATE(event->happened),
         NUMBER(event->recorded), STRING(event->name), STRING(event->by), STRING(event->timer),
-        STRING(event->task), STRING(data));
+        STRING(event->task), STRING(data), STRING(origin));
     mem_free(data);
+    mem_free(origin);
     if (code)
         return code;
     if (!sql_changes(store))
@@ -33,7 +58,8 @@ int store_inbox_due(struct store *store, size_t limit, struct arena *arena, stru
     sqlite3_stmt *stmt;
     int code = sql_query(
         store, error, &stmt,
-        "SELECT id, kase, happened, recorded, name, sender, timer, task, data FROM inbox WHERE held = 0"
+        "SELECT id, kase, happened, recorded, name, sender, timer, task, data, origin FROM inbox WHERE"
+        " held = 0"
         " ORDER BY id LIMIT ?",
         NUMBER((int64_t)limit));
     while (code >= 0 && (code = sql_next(store, stmt, error)) == 1) {
@@ -49,6 +75,8 @@ int store_inbox_due(struct store *store, size_t limit, struct arena *arena, stru
                       .task = column_text(stmt, 7, arena)},
         };
         code = column_json(store, stmt, 8, arena, &item->event.data, error);
+        if (!code)
+            code = origin_read(store, stmt, 9, arena, &item->event, error);
         list_add(out, item);
     }
     sql_done(stmt);

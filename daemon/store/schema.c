@@ -113,7 +113,12 @@ static const char version_1[] =
     " revision INTEGER NOT NULL, changed INTEGER NOT NULL, link TEXT, data TEXT NOT NULL,"
     " PRIMARY KEY(school, register, id, revision)) STRICT, WITHOUT ROWID;";
 
-const struct migration store_migrations[] = {{version_1}};
+/* What the interpreter remembers beside states and fields: histories, children, numbers (kase.memory). And
+ * where an event that waits comes from, when a case sent it or the platform made it. */
+static const char version_2[] = "ALTER TABLE cases ADD COLUMN memory TEXT;"
+                                "ALTER TABLE inbox ADD COLUMN origin TEXT;";
+
+const struct migration store_migrations[] = {{version_1}, {version_2}};
 const int store_migration_count = sizeof store_migrations / sizeof store_migrations[0];
 
 static int number_read(struct store *store, const char *pragma, int *out, struct error *error)

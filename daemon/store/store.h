@@ -56,7 +56,7 @@ int store_definitions_in_use(struct store *store, json_t **out, struct error *er
 int store_reference_next(struct store *store, const char *school, const char *prefix, int year, struct arena *arena,
                          const char **out, struct error *error);
 int store_case_insert(struct store *store, struct kase *kase, instant now, struct error *error); /* sets id */
-/* Writes states, fields, kept, ended, held, revision. */
+/* Writes states, fields, kept, memory, ended, held, revision. */
 int store_case_save(struct store *store, const struct kase *kase, instant now, struct error *error);
 /* With its open deadlines, open tasks and armed timers. */
 int store_case_load(struct store *store, const char *reference, struct arena *arena, struct kase **out,

@@ -1,6 +1,8 @@
 /* What actions do. An action that fails raises error.execution and ends its own block only (SCXML 4.9). */
 #include "workflow/run.h"
 
+#include "base/mem.h"
+
 #include <string.h>
 
 static json_t *coerce(const struct model_value *field, json_t *value)
@@ -27,9 +29,11 @@ int field_set(struct run *run, const char *name, json_t *value, const char *reas
         return code;
     }
     bool was_empty = !old || json_is_null(old);
-    json_object_set_new(run->fields, name, value);
+    json_object_set_new(fields_own(run), name, value);
     if (model_value_type(field) == VALUE_DATE)
-        deadlines_anchor(run, name, was_empty, reason);
+        deadlines_anchor(run, name, was_empty,
+                         reason ? reason
+                                : arena_printf(run->arena, "%s changed on %s", name, run->event->name));
     return 0;
 }
 
@@ -39,76 +43,22 @@ static int act_set(struct run *run, const struct model_action *action, struct er
     int code = action->expr ? run_value(run, action->expr, &value, error) : 0;
     if (code)
         return code;
-    const char *reason = arena_printf(run->arena, "%s changed on %s", action->subject, run->event->name);
-    return field_set(run, action->subject, value ? value : json_incref(action->literal), reason, error);
-}
-
-static int arguments(struct run *run, const struct model_action *action, json_t **out, struct error *error)
-{
-    json_t *data = action->arguments.count ? json_object() : NULL;
-    for (size_t i = 0; i < action->arguments.count; i++) {
-        json_t *value = NULL;
-        int code = run_value(run, action->arguments.items[i].expr, &value, error);
-        if (code) {
-            json_decref(data);
-            return code;
-        }
-        json_object_set_new(data, action->arguments.items[i].name, value);
-    }
-    *out = data;
-    return 0;
+    return field_set(run, action->subject, value ? value : json_incref(action->literal), NULL, error);
 }
 
 static int act_raise(struct run *run, const struct model_action *action, struct error *error)
 {
     json_t *data = NULL;
-    int code = arguments(run, action, &data, error);
+    int code = run_arguments(run, &action->arguments, &data, error);
     if (code == 0)
-        run_raise(run, action->subject, data);
+        run_raise(run, action->subject, data, EVENT_INTERNAL);
     return code;
-}
-
-static int send_target(struct run *run, const struct model_action *action, const char **out,
-                       struct error *error)
-{
-    json_t *value = NULL;
-    *out = action->target;
-    if (action->target)
-        return 0;
-    int code = run_value(run, action->target_expr, &value, error);
-    if (code == 0 && (!json_is_string(value) || !json_string_value(value)[0]))
-        code = error_set(error, SENDD_EINVALID, "send \"%s\": `to` gives no case reference", action->subject);
-    if (code == 0)
-        *out = arena_copy(run->arena, json_string_value(value));
-    json_decref(value);
-    return code;
-}
-
-static int act_send(struct run *run, const struct model_action *action, struct error *error)
-{
-    const char *target = NULL;
-    json_t *data = NULL;
-    int code = send_target(run, action, &target, error);
-    if (code == 0)
-        code = arguments(run, action, &data, error);
-    if (code)
-        return code;
-    struct event *event = arena_alloc(run->arena, sizeof *event);
-    *event = (struct event){.name = action->subject,
-                            .data = data ? json_keep(run->arena, data) : NULL,
-                            .happened = run->event->happened,
-                            .recorded = run->in->now,
-                            .by = arena_printf(run->arena, "case:%s", run->kase->reference)};
-    struct effect *effect = run_effect(run, EFFECT_SEND);
-    effect->target = target;
-    effect->event = event;
-    return 0;
 }
 
 static int act_open(struct run *run, const struct model_action *action, struct error *error)
 {
     const struct model_state *state = model_deadline_find(run->definition, action->subject, NULL)->state;
-    if (!run->active[state->index])
+    if (!set_has(&run->active, state->index))
         return error_set(error, SENDD_EINVALID, "open \"%s\": its state \"%s\" is not active",
                          action->subject, state->id);
     for (size_t i = 0; i < state->deadline_count; i++)
@@ -123,7 +73,7 @@ static int act_timer(struct run *run, const struct model_action *action, struct 
     json_t *value = NULL;
     int code = 0;
     if (action->has_span) {
-        date = span_apply(action->after, 1, run->today, run->in->calendars, run->kase->school);
+        date = span_apply(action->after, 1, run_today(run), run->in->calendars, run->kase->school);
     } else {
         code = run_value(run, action->expr, &value, error);
         if (code == 0 && (!json_is_string(value) || date_read(json_string_value(value), &date, NULL)))
@@ -134,6 +84,28 @@ static int act_timer(struct run *run, const struct model_action *action, struct 
         timer_arm(run, arena_printf(run->arena, "timer:%s", action->subject), run_wake(run, date),
                   action->event, NULL);
     return code;
+}
+
+/* Text as it is; anything else as JSON. */
+static int act_log(struct run *run, const struct model_action *action, struct error *error)
+{
+    const char *line = action->subject;
+    json_t *value = NULL;
+    int code = action->expr ? run_value(run, action->expr, &value, error) : 0;
+    if (code)
+        return code;
+    if (json_is_string(value)) {
+        line = arena_copy(run->arena, json_string_value(value));
+    } else if (value) {
+        char *dump = json_canonical(value);
+        line = arena_copy(run->arena, dump);
+        mem_free(dump);
+    }
+    json_decref(value);
+    struct effect *effect = run_effect(run, EFFECT_LOG);
+    effect->text = line;
+    effect->label = action->label;
+    return 0;
 }
 
 static int act(struct run *run, const struct model_action *action, struct error *error)
@@ -158,8 +130,7 @@ static int act(struct run *run, const struct model_action *action, struct error 
     case ACTION_TIMER:
         return act_timer(run, action, error);
     case ACTION_CANCEL:
-        timer_cancel(run, arena_printf(run->arena, "timer:%s", action->subject));
-        return 0;
+        return act_cancel(run, action, error);
     case ACTION_TASK:
         task_open(run, model_task_find(run->definition, action->subject));
         return 0;
@@ -167,14 +138,86 @@ static int act(struct run *run, const struct model_action *action, struct error 
         if ((task = task_find(run, action->subject)))
             task_close(run, task, false);
         return 0;
-    case ACTION_LOG:
-        run_effect(run, EFFECT_LOG)->text = action->subject;
-        return 0;
-    case ACTION_CHOOSE:
-    case ACTION_FOREACH:
-        return 0;
+    default:
+        return act_log(run, action, error);
     }
-    return 0;
+}
+
+/* --- blocks --- */
+
+static bool actions_run(struct run *run, const struct model_action *actions, size_t count);
+
+static bool choose(struct run *run, const struct model_action *action)
+{
+    for (size_t i = 0; i < action->branch_count; i++)
+        if (run_holds(run, action->branches[i].when, "a choice"))
+            return actions_run(run, action->branches[i].block.actions, action->branches[i].block.count);
+    return true;
+}
+
+static int round_begin(struct run *run, const struct model_action *action, json_t *item, size_t number,
+                       struct error *error)
+{
+    int code = field_set(run, action->item, json_incref(item), NULL, error);
+    if (code || !action->index)
+        return code;
+    return field_set(run, action->index, json_integer((json_int_t)number), NULL, error);
+}
+
+/* The list cannot change on the way: a field that is set gets a new value, the old one stays as it is. */
+static bool foreach(struct run *run, const struct model_action *action)
+{
+    struct error error = ERROR_NONE;
+    json_t *list = NULL, *item;
+    size_t i;
+    bool fine = true;
+    int code = run_value(run, action->expr, &list, &error);
+    if (code == 0 && !json_is_array(list))
+        code = error_set(&error, SENDD_EINVALID, "foreach gives no list");
+    json_array_foreach(list, i, item)
+    {
+        if (code == 0)
+            code = round_begin(run, action, item, i, &error);
+        fine = fine && !code && actions_run(run, action->branches->block.actions, action->branches->block.count);
+    }
+    json_decref(list);
+    if (code)
+        run_error(run, "%s: %s", run->place->id, error.text);
+    return fine && !code;
+}
+
+/* An error of a send carries the id of the send. */
+static void act_failed(struct run *run, const struct model_action *action, const struct error *error)
+{
+    struct event *event = run_error(run, "%s: %s", run->place->id, error->text);
+    event->sendid = action->id_field ? arena_copy(run->arena, json_text(run->fields, action->id_field)) : action->id;
+}
+
+/* False: the block ends here. */
+static bool action_run(struct run *run, const struct model_action *action)
+{
+    struct error error = ERROR_NONE;
+    if (action->when) {
+        size_t failures = json_array_size(run->out->errors);
+        if (!run_holds(run, action->when, "an action"))
+            return json_array_size(run->out->errors) == failures;
+    }
+    if (action->kind == ACTION_CHOOSE)
+        return choose(run, action);
+    if (action->kind == ACTION_FOREACH)
+        return foreach(run, action);
+    if (act(run, action, &error) == 0)
+        return true;
+    act_failed(run, action, &error);
+    return false;
+}
+
+static bool actions_run(struct run *run, const struct model_action *actions, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!action_run(run, &actions[i]))
+            return false;
+    return true;
 }
 
 bool run_block(struct run *run, const struct model_block *block, int part, struct model_state *place)
@@ -185,19 +228,5 @@ bool run_block(struct run *run, const struct model_block *block, int part, struc
     size_t from = part == BLOCK_REST ? leading : 0;
     size_t until = part == BLOCK_LEADING_SETS ? leading : block->count;
     run->place = place;
-    for (size_t i = from; i < until; i++) {
-        const struct model_action *action = &block->actions[i];
-        struct error error = ERROR_NONE;
-        size_t failures = run->out->errors ? json_array_size(run->out->errors) : 0;
-        if (!run_holds(run, action->when, "an action")) {
-            if (run->out->errors && json_array_size(run->out->errors) > failures)
-                return false;
-            continue;
-        }
-        if (act(run, action, &error)) {
-            run_error(run, "%s: %s", place->id, error.text);
-            return false;
-        }
-    }
-    return true;
+    return actions_run(run, block->actions + from, until - from);
 }

@@ -75,9 +75,10 @@ struct kase {
  *   "history"  {"HISTORY STATE": ["STATE", ...]}: what was active when the state around it was last left
  *   "bound"    ["STATE", ...]: states whose fields have their first values, when binding is late
  *   "sends"    how many delayed sends and generated ids there have been: the N of send:ID:N
- *   "children" [{"id", "state", "reference", "autoforward", ...}]: child cases that run; "reference" is put
- *              in by whoever starts the child (case_child_place). Those of one fan-out also have "each" (the
- *              id without the number) and "index", and stay with "done" and "result" until all are done
+ *   "children" [{"id", "state", "invoke", "reference", "autoforward"}]: child cases that run, with the state
+ *              and the invoke that they belong to; "reference" is put in by whoever starts the child
+ *              (case_child_place). Those of one fan-out also have "each" (the id without the number) and
+ *              "index", and stay with "done" and "result" until all are done
  *   "parent"   the reference of the case that invoked this one
  *   "invokeid" what the parent calls this case */
 
@@ -113,8 +114,8 @@ struct event {
     const char *by;       /* who: "user:amy", "timer", "plugin:email", "case:EHC-2026-0041"; never a pupil */
     const char *timer;    /* the name of the timer that raised it, or NULL */
     const char *task;     /* the name of the task whose completion it is, or NULL */
-    enum event_type type; /* names that only the case itself raises (error.*, done.*, deadline.*) come from
-                           * outside only as EVENT_PLATFORM, else they are unwanted */
+    enum event_type type; /* error.* and done.* come from outside only as EVENT_PLATFORM or from a case
+                           * (with an ORIGIN), deadline.* and kept.expired only from a timer; else unwanted */
     const char *sendid;   /* the id that its send was given, or NULL; of error.communication: of what failed */
     const char *origin;   /* the reference of the case that sent it, where an answer can go; or NULL */
     const char *invokeid; /* it comes from the child that this case calls so; or NULL */

@@ -117,7 +117,7 @@ void deadline_open(struct run *run, const struct model_deadline *model, bool ent
     }
     if (entering && model->skip_past && missed_at(deadline) <= run->in->now)
         return;
-    list_add(&run->kase->deadlines, deadline);
+    run_add(run, &run->kase->deadlines, deadline);
     run_effect(run, EFFECT_DEADLINE_OPEN)->deadline = deadline;
     arm(run, model, deadline);
 }
@@ -159,8 +159,8 @@ void deadlines_leave(struct run *run, const struct model_state *state)
 
 bool deadlines_wait_for(const struct run *run, const char *event)
 {
-    for (size_t i = 0; i < run->definition->state_count; i++)
-        for (size_t j = 0; run->active[i] && j < run->definition->states[i]->deadline_count; j++)
+    SET_EACH(&run->active, i)
+        for (size_t j = 0; j < run->definition->states[i]->deadline_count; j++)
             if (model_events_match(run->definition->states[i]->deadlines[j].met_by, event))
                 return true;
     return false;
@@ -217,9 +217,10 @@ static void redate(struct run *run, const struct model_deadline *model, struct d
 
 void deadlines_anchor(struct run *run, const char *field, bool was_empty, const char *reason)
 {
-    for (size_t i = 0; i < run->definition->state_count; i++) {
+    SET_EACH(&run->active, i)
+    {
         const struct model_state *state = run->definition->states[i];
-        for (size_t j = 0; run->active[i] && j < state->deadline_count; j++) {
+        for (size_t j = 0; j < state->deadline_count; j++) {
             const struct model_deadline *model = &state->deadlines[j];
             struct deadline *open = deadline_find(run, model->id);
             if (field && !string_equal(model->from, field))
@@ -234,7 +235,7 @@ void deadlines_anchor(struct run *run, const char *field, bool was_empty, const 
 
 /* --- its timers --- */
 
-static json_t *event_data(const struct run *run, const struct deadline *deadline)
+static json_t *event_data(struct run *run, const struct deadline *deadline)
 {
     char due[DATE_SIZE];
     const char *source = json_text(deadline->ruling, "source");
@@ -242,7 +243,7 @@ static json_t *event_data(const struct run *run, const struct deadline *deadline
                      deadline->title ? deadline->title : deadline->name, "rule", deadline->rule, "owner",
                      deadline->owner ? deadline->owner : "", "kind", deadline->kind ? deadline->kind : "",
                      "source", source ? source : "", "due", date_write(deadline->due, due), "days_left",
-                     (int)(deadline->due.day - run->today.day));
+                     (int)(deadline->due.day - run_today(run).day));
 }
 
 bool deadline_fired(struct run *run, const struct event *event, json_t **data)

@@ -6,22 +6,50 @@
 #include <sodium.h>
 #include <string.h>
 
-static void build_scope(struct definition *definition)
+static struct expr_scope *build_scope(const struct definition *definition)
 {
+    static const struct {
+        const char *path;
+        enum value_type type;
+    } names[] = {{"event.name", VALUE_STRING},       {"event.type", VALUE_STRING},
+                 {"event.sendid", VALUE_STRING},     {"event.origin", VALUE_STRING},
+                 {"event.origintype", VALUE_STRING}, {"event.invokeid", VALUE_STRING},
+                 {"event.data", VALUE_ANY},          {"event.happened", VALUE_DATE},
+                 {"event.by", VALUE_STRING},         {"case.reference", VALUE_STRING},
+                 {"case.school", VALUE_STRING},      {"case.subject", VALUE_STRING},
+                 {"case.workflow", VALUE_STRING}};
     struct expr_scope *scope = expr_scope_new(definition->arena);
     for (size_t i = 0; i < definition->fields.count; i++)
         expr_scope_add(scope, arena_printf(definition->arena, "fields.%s", definition->fields.items[i].name),
                        model_value_type(&definition->fields.items[i]));
-    expr_scope_add(scope, "event.name", VALUE_STRING);
-    expr_scope_add(scope, "event.data", VALUE_ANY);
-    expr_scope_add(scope, "event.happened", VALUE_DATE);
-    expr_scope_add(scope, "event.by", VALUE_STRING);
-    expr_scope_add(scope, "case.reference", VALUE_STRING);
-    expr_scope_add(scope, "case.school", VALUE_STRING);
-    expr_scope_add(scope, "case.subject", VALUE_STRING);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        expr_scope_add(scope, names[i].path, names[i].type);
     for (const char *const *read = definition->reads; *read; read++)
         expr_scope_add(scope, *read, VALUE_ANY);
-    definition->scope = scope;
+    return scope;
+}
+
+static void read_all_fields(struct reader *reader, const struct conf_node *body)
+{
+    struct definition *definition = reader->definition;
+    struct model_values *fields = &definition->fields;
+    struct list all = LIST_EMPTY;
+    read_fields(reader, body, &all);
+    fields->count = all.count;
+    fields->items = arena_alloc(reader->arena, (all.count + 1) * sizeof *fields->items);
+    for (size_t i = 0; i < all.count; i++)
+        fields->items[i] = *(const struct model_value *)all.items[i];
+    list_free(&all);
+    conf_items(body, "fields", &reader->field);
+    definition->fields_json = json_keep(reader->arena, values_json(fields));
+    definition->scope = build_scope(definition);
+    definition->item_scope = build_scope(definition);
+    expr_scope_add(definition->item_scope, "item", VALUE_ANY);
+    for (size_t i = 0; i < fields->count; i++) {
+        enum value_type want = model_value_type(&fields->items[i]);
+        fields->items[i].expr =
+            read_expr(reader, fields->items[i].node, "expr", want == VALUE_DOUBLE ? VALUE_ANY : want);
+    }
 }
 
 static void read_events(struct reader *reader, const struct conf_node *body)
@@ -40,22 +68,60 @@ static void read_events(struct reader *reader, const struct conf_node *body)
     }
 }
 
+static void read_valid(struct reader *reader, const struct conf_node *body, const char *key, struct date *out)
+{
+    const char *text = conf_string(body, key);
+    struct error error = ERROR_NONE;
+    *out = DATE_NONE;
+    if (text && date_read(text, out, &error))
+        error_hint(conf_fault(reader->faults, conf_get(body, key), "%s: %s", key, error.text), "%s", error.hint);
+}
+
+/* What a child workflow has of its own, and what it has from the one around it. */
+static void read_head(struct reader *reader, const struct conf_node *body, const struct definition *parent)
+{
+    static const char *const none[] = {NULL};
+    struct definition *definition = reader->definition;
+    const char *const *reads = read_strings(reader, body, "reads");
+    definition->node = body;
+    definition->name = conf_string(body, "id") ? conf_string(body, "id") : "";
+    definition->id = parent ? arena_printf(reader->arena, "%s.%s", parent->id, definition->name) : definition->name;
+    definition->title = conf_string(body, "title") ? conf_string(body, "title") : definition->id;
+    definition->prefix = parent ? parent->prefix : conf_string(body, "prefix");
+    definition->subject = parent ? parent->subject : conf_string(body, "subject");
+    definition->prefix = definition->prefix ? definition->prefix : "";
+    definition->subject = definition->subject ? definition->subject : "";
+    definition->version = parent ? parent->version : conf_int(body, "version");
+    definition->reads = reads ? reads : parent ? parent->reads : none;
+    definition->late = string_equal(conf_string(body, "binding"), "late");
+    read_valid(reader, body, "valid_from", &definition->valid_from);
+    read_valid(reader, body, "valid_to", &definition->valid_to);
+}
+
+static struct definition *read_definition(struct reader *outer, const struct conf_node *body,
+                                          const struct definition *parent);
+
+static void read_children(struct reader *reader, const struct conf_node *body)
+{
+    struct definition *definition = reader->definition;
+    size_t count;
+    struct conf_node *const *items = conf_items(body, "children", &count);
+    definition->children = arena_alloc(reader->arena, (count + 1) * sizeof(struct definition *));
+    for (size_t i = 0; i < count; i++) {
+        struct definition *child = read_definition(reader, items[i], definition);
+        if (definition_child(definition, child->name))
+            error_hint(conf_fault(reader->faults, items[i], "child \"%s\" is there twice", child->name),
+                       "give each child a name of its own");
+        definition->children[definition->child_count++] = child;
+    }
+}
+
 static void read_body(struct reader *reader, const struct conf_node *body)
 {
     struct definition *definition = reader->definition;
-    const char *const *reads = read_strings(reader, body, "reads");
-    static const char *const none[] = {NULL};
-    definition->node = body;
-    definition->id = conf_string(body, "id") ? conf_string(body, "id") : "";
-    definition->title = conf_string(body, "title") ? conf_string(body, "title") : definition->id;
-    definition->prefix = conf_string(body, "prefix") ? conf_string(body, "prefix") : "";
-    definition->subject = conf_string(body, "subject") ? conf_string(body, "subject") : "";
-    definition->version = conf_int(body, "version");
-    definition->reads = reads ? reads : none;
-    read_values(reader, body, "fields", &definition->fields);
-    definition->fields_json = json_keep(reader->arena, values_json(&definition->fields));
-    build_scope(definition);
+    read_all_fields(reader, body);
     read_events(reader, body);
+    read_children(reader, body);
     struct conf_node *const *tasks = conf_items(body, "tasks", &definition->task_count);
     definition->tasks = arena_alloc(reader->arena, (definition->task_count + 1) * sizeof *definition->tasks);
     for (size_t i = 0; i < definition->task_count; i++)
@@ -100,16 +166,46 @@ static void list_events(struct definition *definition)
     list_free(&names);
 }
 
-static void pin(struct definition *definition, const struct conf_node *root)
+/* Cases are pinned to this text. That of a child is a workflow by itself, which holds what it has from the one
+ * around it. */
+static void pin(struct definition *definition, const struct definition *parent)
 {
     unsigned char digest[32];
-    json_t *tree = conf_to_json(root);
+    json_t *body = conf_to_json(definition->node);
+    if (parent) {
+        json_t *reads = json_array();
+        for (const char *const *read = definition->reads; *read; read++)
+            json_array_append_new(reads, json_string(*read));
+        json_object_set_new(body, "id", json_string(definition->id));
+        json_object_set_new(body, "title", json_string(definition->title));
+        json_object_set_new(body, "prefix", json_string(definition->prefix));
+        json_object_set_new(body, "subject", json_string(definition->subject));
+        json_object_set_new(body, "version", json_integer(definition->version));
+        json_object_set_new(body, "reads", reads);
+    }
+    json_t *tree = json_pack("{s:o}", "workflow", body);
     char *canonical = json_canonical(tree);
     definition->canonical = arena_copy(definition->arena, canonical);
     crypto_generichash(digest, sizeof digest, (const unsigned char *)canonical, strlen(canonical), NULL, 0);
     sodium_bin2hex(definition->hash, sizeof definition->hash, digest, sizeof digest);
     mem_free(canonical);
     json_decref(tree);
+}
+
+static struct definition *read_definition(struct reader *outer, const struct conf_node *body,
+                                          const struct definition *parent)
+{
+    size_t before = outer->faults->errors;
+    struct definition *definition = arena_alloc(outer->arena, sizeof *definition);
+    struct reader reader = {outer->arena, definition, outer->context, outer->faults, 0};
+    definition->arena = outer->arena;
+    read_head(&reader, body, parent);
+    read_body(&reader, body);
+    list_events(definition);
+    lint(&reader);
+    if (outer->faults->errors == before)
+        pin(definition, parent);
+    return definition;
 }
 
 struct definition *definition_compile(struct arena *arena, const struct conf_node *root,
@@ -120,16 +216,9 @@ struct definition *definition_compile(struct arena *arena, const struct conf_nod
     if (!body || body->kind != CONF_NODE_GROUP)
         return NULL; /* the schema has said so already */
     size_t before = faults->errors;
-    struct definition *definition = arena_alloc(arena, sizeof *definition);
-    struct reader reader = {arena, definition, context ? context : &nothing, faults};
-    definition->arena = arena;
-    read_body(&reader, body);
-    list_events(definition);
-    lint(&reader);
-    if (faults->errors > before)
-        return NULL;
-    pin(definition, root);
-    return definition;
+    struct reader reader = {arena, NULL, context ? context : &nothing, faults, 0};
+    struct definition *definition = read_definition(&reader, body, NULL);
+    return faults->errors > before ? NULL : definition;
 }
 
 struct definition *definition_from_json(struct arena *arena, const json_t *canonical,

@@ -23,7 +23,7 @@ void timer_arm(struct run *run, const char *name, instant due, const char *event
     *timer = (struct timer){
         .name = name, .due = due, .event = event, .data = data ? json_keep(run->arena, data) : NULL};
     timer_remove(run, name);
-    list_add(&run->kase->timers, timer);
+    run_add(run, &run->kase->timers, timer);
     run_effect(run, EFFECT_TIMER_ARM)->timer = timer;
 }
 
@@ -45,10 +45,10 @@ void timer_forget(struct run *run, const char *name)
 }
 
 /* The next such day whose wake hour is still to come. */
-static instant yearly_next(const struct run *run, const struct model_timer *model)
+static instant yearly_next(struct run *run, const struct model_timer *model)
 {
     int year, month, day;
-    date_split(run->today, &year, &month, &day);
+    date_split(run_today(run), &year, &month, &day);
     instant due = run_wake(run, date_from(year, model->month, model->day));
     return due > run->in->now ? due : run_wake(run, date_from(year + 1, model->month, model->day));
 }
@@ -62,7 +62,7 @@ static int timer_due(struct run *run, const struct model_timer *model, instant *
         return 0;
     }
     if (model->kind == TIMER_AFTER) {
-        *due = run_wake(run, span_apply(model->after, 1, run->today, run->in->calendars, run->kase->school));
+        *due = run_wake(run, span_apply(model->after, 1, run_today(run), run->in->calendars, run->kase->school));
         return 0;
     }
     int code = run_value(run, model->at, &value, error);
@@ -100,8 +100,8 @@ void timers_leave(struct run *run, const struct model_state *state)
 
 void timer_rearm(struct run *run, const char *name)
 {
-    for (size_t i = 0; i < run->definition->state_count; i++)
-        for (size_t j = 0; run->active[i] && j < run->definition->states[i]->timer_count; j++) {
+    SET_EACH(&run->active, i)
+        for (size_t j = 0; j < run->definition->states[i]->timer_count; j++) {
             const struct model_timer *model = &run->definition->states[i]->timers[j];
             if (model->kind == TIMER_EACH && string_equal(name + strlen("timer:"), model->id))
                 timer_arm(run, name, yearly_next(run, model), model->event, NULL);
@@ -127,7 +127,7 @@ static int task_due(struct run *run, const struct model_task *model, struct date
     int code = 0;
     *out = DATE_NONE;
     if (model->has_within) {
-        *out = span_apply(model->within, 1, run->today, run->in->calendars, run->kase->school);
+        *out = span_apply(model->within, 1, run_today(run), run->in->calendars, run->kase->school);
     } else if (model->rule && date_is(run_date_field(run, model->from))) {
         code = rule_apply(run->in->rules, run->in->calendars, model->rule, run_date_field(run, model->from),
                           run->kase->school, run->arena, &ruling, error);
@@ -144,7 +144,7 @@ static int task_due(struct run *run, const struct model_task *model, struct date
 
 static void task_add(struct run *run, struct task *task)
 {
-    list_add(&run->kase->tasks, task);
+    run_add(run, &run->kase->tasks, task);
     run_effect(run, EFFECT_TASK_OPEN)->task = task;
 }
 

@@ -9,6 +9,7 @@ struct checks {
     struct reader *reader;
     const struct definition *definition;
     const char *const *fields, *const *deadlines, *const *tasks, *const *timers, *const *declared;
+    const char *const *sends; /* ids of sends, made up ones aside; may be there twice */
 };
 
 bool among(const char *const *names, const char *name);

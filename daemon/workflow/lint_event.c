@@ -21,29 +21,32 @@ static bool event_part(const char *event, const char *prefix, const char *const 
     return false;
 }
 
-static bool raised_in(const struct model_block *block, const char *event)
+/* EVENT is looked for; a send with a computed name may be any. */
+struct search {
+    const char *event;
+    bool found;
+};
+
+static void search_action(void *context, const struct model_action *action)
 {
-    for (size_t i = 0; i < block->count; i++) {
-        const struct model_action *action = &block->actions[i];
-        if ((action->kind == ACTION_RAISE && string_equal(action->subject, event)) ||
-            (action->kind == ACTION_TIMER && string_equal(action->event, event)))
-            return true;
-    }
-    return false;
+    struct search *search = context;
+    bool raises = (action->kind == ACTION_RAISE || action->kind == ACTION_SEND) &&
+                  (!action->subject || string_equal(action->subject, search->event));
+    if (raises || (action->kind == ACTION_TIMER && string_equal(action->event, search->event)))
+        search->found = true;
 }
 
 static bool raised_by(const struct model_state *state, const char *event)
 {
+    struct search search = {event, false};
     for (size_t i = 0; i < state->timer_count; i++)
         if (string_equal(state->timers[i].event, event))
             return true;
     for (size_t i = 0; i < state->task_count; i++)
         if (string_equal(state->tasks[i].event, event))
             return true;
-    for (size_t i = 0; i < state->transition_count; i++)
-        if (raised_in(&state->transitions[i].block, event))
-            return true;
-    return raised_in(&state->entry, event) || raised_in(&state->exit, event);
+    model_state_each(state, search_action, &search);
+    return search.found;
 }
 
 static bool raised_here(const struct definition *definition, const char *event)
@@ -69,14 +72,16 @@ static bool built_in(const struct checks *checks, const struct conf_node *node, 
     else if (event_part(event, "done.state.", no_ends, name, sizeof name))
         known(checks, node, "state", name, checks->definition->state_ids);
     else
-        return string_starts(event, "error.") || string_equal(event, "correct");
+        return string_starts(event, "error.") || string_starts(event, "done.invoke.") ||
+               string_equal(event, "correct");
     return true;
 }
 
 /* With a list of events given, a name that is not in it is most likely a slip of the pen. */
 static void check_event(const struct checks *checks, const struct conf_node *node, const char *event)
 {
-    if (string_equal(event, "*") || string_ends(event, ".*"))
+    if (string_equal(event, "*") || string_ends(event, ".*") || string_equal(event, "done.invoke") ||
+        string_equal(event, "done.state") || string_equal(event, "error"))
         return;
     check_word(checks, node, "event", event);
     if (built_in(checks, node, event) || !checks->declared[0] || among(checks->declared, event) ||

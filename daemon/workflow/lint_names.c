@@ -63,14 +63,33 @@ static bool is_alternative(const struct model_state *state, size_t index)
     return false;
 }
 
+static void gather_send(void *context, const struct model_action *action)
+{
+    if (action->id)
+        list_add(context, (void *)action->id);
+}
+
+static void gather_sends(const struct definition *definition, struct list *ids)
+{
+    model_block_each(&definition->initial.block, gather_send, ids);
+    for (size_t i = 0; i < definition->state_count; i++)
+        model_state_each(definition->states[i], gather_send, ids);
+}
+
+static void gather_fields(struct reader *reader, const struct definition *definition, struct names *fields)
+{
+    for (size_t i = 0; i < definition->fields.count; i++)
+        name_add(reader, fields, definition->fields.items[i].node, "field", definition->fields.items[i].name);
+}
+
 void checks_gather(struct checks *checks)
 {
     const struct definition *definition = checks->definition;
     struct reader *reader = checks->reader;
     struct names states = {LIST_EMPTY}, deadlines = {LIST_EMPTY}, tasks = {LIST_EMPTY}, timers = {LIST_EMPTY},
-                 declared = {LIST_EMPTY}, fields = {LIST_EMPTY};
-    for (size_t i = 0; i < definition->fields.count; i++)
-        list_add(&fields.list, (void *)definition->fields.items[i].name);
+                 declared = {LIST_EMPTY}, fields = {LIST_EMPTY}, sends = {LIST_EMPTY}, invokes = {LIST_EMPTY};
+    gather_fields(reader, definition, &fields);
+    gather_sends(definition, &sends.list);
     for (size_t i = 0; i < definition->event_count; i++) {
         check_word(checks, definition->events[i].node, "event", definition->events[i].name);
         name_add(reader, &declared, definition->events[i].node, "event", definition->events[i].name);
@@ -88,6 +107,8 @@ void checks_gather(struct checks *checks)
             name_add(reader, &tasks, state->tasks[j].node, "task", state->tasks[j].id);
         for (size_t j = 0; j < state->timer_count; j++)
             name_add(reader, &timers, state->timers[j].node, "timer", state->timers[j].id);
+        for (size_t j = 0; j < state->invoke_count; j++)
+            name_add(reader, &invokes, state->invokes[j].node, "invoke", state->invokes[j].id);
     }
     /* Timers of actions may be started in several places of one state, not of two: it must be clear when they
      * end. */
@@ -102,6 +123,8 @@ void checks_gather(struct checks *checks)
         }
     }
     names_end(reader, &states);
+    names_end(reader, &invokes);
+    checks->sends = names_end(reader, &sends);
     checks->fields = names_end(reader, &fields);
     checks->deadlines = names_end(reader, &deadlines);
     checks->tasks = names_end(reader, &tasks);

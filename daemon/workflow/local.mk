@@ -1,7 +1,9 @@
 daemon_libsendd_a_SOURCES += \
 	daemon/workflow/act.c \
+	daemon/workflow/act_send.c \
 	daemon/workflow/case.c \
 	daemon/workflow/case.h \
+	daemon/workflow/children.c \
 	daemon/workflow/deadline.c \
 	daemon/workflow/definition.c \
 	daemon/workflow/definition.h \
@@ -14,6 +16,7 @@ daemon_libsendd_a_SOURCES += \
 	daemon/workflow/model.c \
 	daemon/workflow/model.h \
 	daemon/workflow/move.c \
+	daemon/workflow/memory.c \
 	daemon/workflow/notice.c \
 	daemon/workflow/play.c \
 	daemon/workflow/play.h \
@@ -22,13 +25,16 @@ daemon_libsendd_a_SOURCES += \
 	daemon/workflow/play_facts.c \
 	daemon/workflow/read.c \
 	daemon/workflow/read_action.c \
+	daemon/workflow/read_invoke.c \
 	daemon/workflow/read_state.c \
 	daemon/workflow/run.c \
 	daemon/workflow/run.h \
+	daemon/workflow/run_event.c \
 	daemon/workflow/scenario.h \
 	daemon/workflow/scenario_schema.c \
 	daemon/workflow/schema.c \
 	daemon/workflow/select.c \
+	daemon/workflow/set.h \
 	daemon/workflow/span.c \
 	daemon/workflow/step.c \
 	daemon/workflow/step.h \

@@ -3,17 +3,70 @@
 
 #include <string.h>
 
+/* FNV-1a. */
+static size_t hash(const char *text)
+{
+    uint64_t sum = 14695981039346656037u;
+    for (; *text; text++)
+        sum = (sum ^ (unsigned char)*text) * 1099511628211u;
+    return (size_t)(sum ^ sum >> 29);
+}
+
+void model_index(struct definition *definition)
+{
+    size_t room = 16;
+    while (room < definition->state_count * 4)
+        room *= 2;
+    definition->index = arena_alloc(definition->arena, room * sizeof(struct model_state *));
+    definition->index_mask = room - 1;
+    for (size_t i = 0; i < definition->state_count; i++) {
+        struct model_state *state = definition->states[i];
+        size_t at = hash(state->id);
+        while (definition->index[at & definition->index_mask])
+            at++;
+        definition->index[at & definition->index_mask] = state;
+    }
+}
+
 struct model_state *model_state_find(const struct definition *definition, const char *id)
 {
-    for (size_t i = 0; i < definition->state_count; i++)
-        if (string_equal(definition->states[i]->id, id))
-            return definition->states[i];
+    struct model_state *state;
+    for (size_t at = hash(id); (state = definition->index[at & definition->index_mask]); at++)
+        if (state->id == id || strcmp(state->id, id) == 0)
+            return state;
     return NULL;
 }
 
 bool model_inside(const struct model_state *inner, const struct model_state *outer)
 {
     return !outer || (inner->index > outer->index && inner->index <= outer->last);
+}
+
+static bool is_compound(const struct model_state *state)
+{
+    return state->child_count > 0 && !state->parallel;
+}
+
+static bool all_inside(struct model_state *const *targets, size_t count, const struct model_state *state)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!model_inside(targets[i], state))
+            return false;
+    return true;
+}
+
+/* The source itself when the transition is internal, else the least common compound ancestor of source and
+ * targets. */
+const struct model_state *model_domain(const struct model_transition *transition,
+                                       struct model_state *const *targets, size_t count)
+{
+    const struct model_state *source = transition->source;
+    if (transition->internal && is_compound(source) && all_inside(targets, count, source))
+        return source;
+    const struct model_state *ancestor = source->parent;
+    while (ancestor && !(is_compound(ancestor) && all_inside(targets, count, ancestor)))
+        ancestor = ancestor->parent;
+    return ancestor;
 }
 
 bool model_atomic(const struct model_state *state)
@@ -52,24 +105,47 @@ const struct model_event *model_event_find(const struct definition *definition, 
     return NULL;
 }
 
-bool model_event_matches(const char *descriptor, const char *name)
+struct model_descriptor model_descriptor_make(const char *text)
 {
-    size_t length = strlen(descriptor);
-    if (string_equal(descriptor, "*"))
-        return true;
-    if (length >= 2 && string_ends(descriptor, ".*"))
+    size_t length = strlen(text);
+    bool all = strcmp(text, "*") == 0 || strcmp(text, ".*") == 0;
+    if (length >= 2 && strcmp(text + length - 2, ".*") == 0)
         length -= 2;
-    else if (length >= 1 && descriptor[length - 1] == '.')
+    else if (length >= 1 && text[length - 1] == '.')
         length--;
-    return strncmp(descriptor, name, length) == 0 && (name[length] == '\0' || name[length] == '.');
+    return (struct model_descriptor){text, length, all};
 }
 
 bool model_events_match(const char *const *descriptors, const char *name)
 {
-    for (; descriptors && *descriptors; descriptors++)
-        if (model_event_matches(*descriptors, name))
+    for (; descriptors && *descriptors; descriptors++) {
+        const struct model_descriptor descriptor = model_descriptor_make(*descriptors);
+        if (model_descriptor_matches(&descriptor, name))
             return true;
+    }
     return false;
+}
+
+void model_block_each(const struct model_block *block,
+                      void (*visit)(void *context, const struct model_action *action), void *context)
+{
+    for (size_t i = 0; i < block->count; i++) {
+        visit(context, &block->actions[i]);
+        for (size_t j = 0; j < block->actions[i].branch_count; j++)
+            model_block_each(&block->actions[i].branches[j].block, visit, context);
+    }
+}
+
+void model_state_each(const struct model_state *state,
+                      void (*visit)(void *context, const struct model_action *action), void *context)
+{
+    model_block_each(&state->entry, visit, context);
+    model_block_each(&state->exit, visit, context);
+    model_block_each(&state->initial.block, visit, context);
+    for (size_t i = 0; i < state->transition_count; i++)
+        model_block_each(&state->transitions[i].block, visit, context);
+    for (size_t i = 0; i < state->invoke_count; i++)
+        model_block_each(&state->invokes[i].finalize, visit, context);
 }
 
 static bool state_takes(const struct model_state *state, const char *name)

@@ -5,6 +5,8 @@
 #include "expr/expr.h"
 #include "workflow/definition.h"
 
+#include <string.h>
+
 /* A length of time as people write it: "2 weeks", "5 school days", "1.5s". */
 enum span_unit { SPAN_DAYS, SPAN_WEEKS, SPAN_MONTHS, SPAN_WORKING_DAYS, SPAN_SCHOOL_DAYS, SPAN_EXACT };
 struct span {
@@ -45,6 +47,9 @@ int model_value_check(const struct model_value *value, const json_t *given, cons
 /* Checks all members of OBJECT (may be NULL): known, of the right type, and the required ones there. */
 int model_values_check(const struct model_values *values, const json_t *object, const char *what,
                        struct error *error);
+/* The same for a part of the members: none is missing. */
+int model_values_check_known(const struct model_values *values, const json_t *object, const char *what,
+                             struct error *error);
 
 struct model_event {
     const char *name, *title;
@@ -162,6 +167,8 @@ struct model_transition {
     const struct expr *when;
     struct model_state **targets;
     size_t target_count;
+    const struct model_state *domain; /* where it moves, NULL is the whole; unless it RECALLS */
+    bool recalls;                     /* some target is a history state: the domain is found when it is taken */
     bool internal;
     struct model_block block;
     const struct conf_node *node;
@@ -185,6 +192,7 @@ enum history_kind { HISTORY_NONE, HISTORY_SHALLOW, HISTORY_DEEP };
 
 struct model_state {
     const char *id, *title;
+    const char *done_event;     /* done.state.ID */
     size_t index;               /* document order */
     size_t last;                /* index of its last descendant, or its own */
     struct model_state *parent; /* NULL at the top */
@@ -197,13 +205,13 @@ struct model_state {
     struct model_transition initial; /* of a compound state: targets and block; of a history state its default */
     struct model_arguments done_data; /* final */
     const struct expr *done_value;    /* final; NULL: none */
-    struct model_value **fields;      /* those written in it; of the definition's */
-    size_t field_count;
+    size_t first_field, field_count; /* those written in it, among the definition's */
     struct model_invoke *invokes;
     size_t invoke_count;
     struct model_block entry, exit;
     struct model_transition *transitions;
     size_t transition_count;
+    bool eventless; /* one of them has no event */
     struct model_deadline *deadlines;
     size_t deadline_count;
     struct model_timer *timers;
@@ -240,28 +248,45 @@ struct definition {
     struct definition **children;
     size_t child_count;
     struct date valid_from, valid_to;
-    const struct model_state **index; /* hash table of the states by id; its size is INDEX_MASK + 1 */
+    struct model_state **index; /* hash table of the states by id; its size is INDEX_MASK + 1 */
     size_t index_mask;
-    bool has_history, has_invokes; /* any state has */
+    bool has_history, has_invokes, has_eventless; /* any state has */
     const char *const *state_ids;   /* NULL-terminated */
     const char *const *event_names; /* NULL-terminated */
     const struct conf_node *node;
 };
 
+/* Makes the hash table of the states. */
+void model_index(struct definition *definition);
 struct model_state *model_state_find(const struct definition *definition, const char *id);
 /* INNER is inside OUTER, and is not it. OUTER NULL is the whole. */
 bool model_inside(const struct model_state *inner, const struct model_state *outer);
+/* Where TRANSITION (with a source) moves when it goes to TARGETS; NULL is the whole. */
+const struct model_state *model_domain(const struct model_transition *transition,
+                                       struct model_state *const *targets, size_t count);
 bool model_atomic(const struct model_state *state);
 /* RULE NULL: the first of that id; alternatives of one id differ by their rule. */
 const struct model_deadline *model_deadline_find(const struct definition *definition, const char *id,
                                                  const char *rule);
 const struct model_task *model_task_find(const struct definition *definition, const char *id);
 const struct model_event *model_event_find(const struct definition *definition, const char *name);
-/* SCXML 3.12.1: DESCRIPTOR "*", "la", "la.", "la.*" match by whole parts of NAME. */
-bool model_event_matches(const char *descriptor, const char *name);
+/* SCXML 3.12.1: "*", "la", "la.", "la.*" match by whole parts of a name. */
+struct model_descriptor model_descriptor_make(const char *text);
+static inline bool model_descriptor_matches(const struct model_descriptor *descriptor, const char *name)
+{
+    return descriptor->all || (strncmp(descriptor->text, name, descriptor->length) == 0 &&
+                               (name[descriptor->length] == '\0' || name[descriptor->length] == '.'));
+}
 bool model_events_match(const char *const *descriptors, const char *name);
 /* Some transition, met_by or task of the definition takes NAME. */
 bool model_takes(const struct definition *definition, const char *name);
+
+/* Every action of a block, those inside choose and foreach too; in document order, outer ones first. */
+void model_block_each(const struct model_block *block,
+                      void (*visit)(void *context, const struct model_action *action), void *context);
+/* Every action written in STATE itself. */
+void model_state_each(const struct model_state *state,
+                      void (*visit)(void *context, const struct model_action *action), void *context);
 
 /* --- read.c and its helpers --- */
 /* The builder: what reading needs to hand round. */
@@ -270,6 +295,7 @@ struct reader {
     struct definition *definition;
     const struct definition_context *context;
     struct faults *faults;
+    size_t field; /* the first field of the next state that is read */
 };
 /* Checks names and sizes; NULL and a fault when absent or wrong. */
 const struct expr *read_expr(struct reader *reader, const struct conf_node *group, const char *key,
@@ -279,6 +305,16 @@ void read_values(struct reader *reader, const struct conf_node *group, const cha
 json_t *values_json(const struct model_values *values); /* new reference */
 void read_block(struct reader *reader, const struct conf_node *group, const char *key,
                 struct model_block *out);
+/* A map of expressions under KEY, which see SCOPE. */
+void read_arguments(struct reader *reader, const struct conf_node *group, const char *key,
+                    struct expr_scope *scope, struct model_arguments *out);
+/* The fields of GROUP and of the states in it, in document order, added to FIELDS (of struct model_value *);
+ * their expressions come later. */
+void read_fields(struct reader *reader, const struct conf_node *group, struct list *fields);
+/* The same as read_expr, seeing SCOPE. */
+const struct expr *read_expr_in(struct reader *reader, const struct conf_node *group, const char *key,
+                                enum value_type want, const struct expr_scope *scope);
+void read_invokes(struct reader *reader, struct model_state *state);
 void read_task(struct reader *reader, const struct conf_node *node, struct model_task *out);
 bool read_span(struct reader *reader, const struct conf_node *group, const char *key, struct span *out);
 /* The strings under KEY, NULL-terminated, or NULL when absent. */

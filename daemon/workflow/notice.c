@@ -14,10 +14,15 @@ static const char *record_id(const struct run *run, const char *register_id, con
     return strchr(id, '/') ? id : arena_printf(run->arena, "%s/%s", register_id, id);
 }
 
+static json_t *record_of(const struct run *run, const char *register_id)
+{
+    return run->in->facts ? json_object_get(run->in->facts->records, register_id) : NULL;
+}
+
 /* The site's channels are among the facts; without that fact every channel counts. */
 static bool carried(const struct run *run, const char *channel)
 {
-    json_t *channels = run->in->facts ? json_object_get(run->in->facts->records, "channels") : NULL;
+    json_t *channels = record_of(run, "channels");
     for (size_t i = 0; i < json_array_size(channels); i++)
         if (string_equal(json_string_value(json_array_get(channels, i)), channel))
             return true;
@@ -58,7 +63,7 @@ static int by_priority(const void *a, const void *b)
 /* The contacts with parental responsibility, the first to be told first. */
 static size_t list_parents(const struct run *run, json_t ***out)
 {
-    json_t *contacts = json_object_get(run->names, "contact"), *contact;
+    json_t *contacts = record_of(run, "contact"), *contact;
     size_t i, count = 0;
     json_t **parents = arena_alloc(run->arena, (json_array_size(contacts) + 1) * sizeof *parents);
     json_array_foreach(contacts, i,
@@ -97,7 +102,7 @@ static size_t find_parents(struct run *run, const char *template, struct recipie
 
 static size_t find_role(const struct run *run, const char *role, struct recipient **out)
 {
-    json_t *roles = run->in->facts ? json_object_get(run->in->facts->records, "roles") : NULL;
+    json_t *roles = record_of(run, "roles");
     json_t *entry = json_object_get(roles, role);
     *out = arena_alloc(run->arena, sizeof **out);
     if (json_is_string(entry) && json_string_length(entry)) {
@@ -111,7 +116,7 @@ static size_t find_role(const struct run *run, const char *role, struct recipien
 
 static size_t find_authority(const struct run *run, struct recipient **out)
 {
-    json_t *authority = json_object_get(run->names, "authority");
+    json_t *authority = record_of(run, "authority");
     if (json_is_array(authority))
         authority = json_array_get(authority, 0);
     *out = arena_alloc(run->arena, sizeof **out);
@@ -165,9 +170,9 @@ static json_t *make_values(const struct run *run)
 }
 
 /* What a timer causes before the morning waits for it: a missed date is known at midnight, told at eight. */
-static instant not_before(const struct run *run)
+static instant not_before(struct run *run)
 {
-    instant wake = run_wake(run, run->today);
+    instant wake = run_wake(run, run_today(run));
     return run->in->event->timer && run->in->now < wake ? wake : 0;
 }
 

@@ -26,10 +26,16 @@ void fault_unknown(struct reader *reader, const struct conf_node *node, const ch
 const struct expr *read_expr(struct reader *reader, const struct conf_node *group, const char *key,
                              enum value_type want)
 {
+    return read_expr_in(reader, group, key, want, reader->definition->scope);
+}
+
+const struct expr *read_expr_in(struct reader *reader, const struct conf_node *group, const char *key,
+                                enum value_type want, const struct expr_scope *scope)
+{
     const char *source = conf_string(group, key);
     const struct expr *expr = NULL;
     struct error error = ERROR_NONE;
-    if (!source || expr_compile(reader->arena, source, reader->definition->scope, want, &expr, &error) == 0)
+    if (!source || expr_compile(reader->arena, source, scope, want, &expr, &error) == 0)
         return expr;
     struct error *fault = conf_fault(reader->faults, conf_get(group, key), "%s: %s", key, error.text);
     if (error.hint[0])
@@ -121,8 +127,29 @@ void read_values(struct reader *reader, const struct conf_node *group, const cha
 {
     struct conf_node *const *items = conf_items(group, key, &out->count);
     out->items = arena_alloc(reader->arena, (out->count + 1) * sizeof *out->items);
-    for (size_t i = 0; i < out->count; i++)
+    for (size_t i = 0; i < out->count; i++) {
         read_value(reader, items[i], &out->items[i]);
+        if (conf_get(items[i], "expr"))
+            error_hint(conf_fault(reader->faults, conf_get(items[i], "expr"), "expr is for fields only"),
+                       "leave it out: the value comes with the event");
+    }
+}
+
+void read_fields(struct reader *reader, const struct conf_node *group, struct list *fields)
+{
+    size_t count;
+    struct conf_node *const *items = conf_items(group, "fields", &count);
+    for (size_t i = 0; i < count; i++) {
+        struct model_value *field = arena_alloc(reader->arena, sizeof *field);
+        read_value(reader, items[i], field);
+        if (conf_get(items[i], "expr") && field->fallback)
+            error_hint(conf_fault(reader->faults, items[i], "field \"%s\" has two first values", field->name),
+                       "keep one of default and expr");
+        list_add(fields, field);
+    }
+    items = conf_items(group, "states", &count);
+    for (size_t i = 0; i < count; i++)
+        read_fields(reader, items[i], fields);
 }
 
 json_t *values_json(const struct model_values *values)

@@ -47,12 +47,22 @@ static void read_state_timer(struct reader *reader, const struct conf_node *node
                    "write one of after = \"3 days\"; at = \"EXPRESSION\"; each = \"1 September\";");
 }
 
+static void read_descriptors(struct reader *reader, struct model_transition *out)
+{
+    while (out->events && out->events[out->descriptor_count])
+        out->descriptor_count++;
+    out->descriptors = arena_alloc(reader->arena, (out->descriptor_count + 1) * sizeof *out->descriptors);
+    for (size_t i = 0; i < out->descriptor_count; i++)
+        out->descriptors[i] = model_descriptor_make(out->events[i]);
+}
+
 static void read_transition(struct reader *reader, const struct conf_node *node, struct model_state *source,
                             struct model_transition *out)
 {
     out->node = node;
     out->source = source;
     out->events = read_strings(reader, node, "event");
+    read_descriptors(reader, out);
     out->when = read_expr(reader, node, "when", VALUE_BOOL);
     out->internal = conf_bool(node, "internal");
     read_block(reader, node, "do", &out->block);
@@ -64,8 +74,11 @@ static void read_parts(struct reader *reader, struct model_state *state)
     struct arena *arena = reader->arena;
     struct conf_node *const *items = conf_items(node, "on", &state->transition_count);
     state->transitions = arena_alloc(arena, (state->transition_count + 1) * sizeof *state->transitions);
-    for (size_t i = 0; i < state->transition_count; i++)
+    for (size_t i = 0; i < state->transition_count; i++) {
         read_transition(reader, items[i], state, &state->transitions[i]);
+        state->eventless = state->eventless || !state->transitions[i].events;
+    }
+    reader->definition->has_eventless = reader->definition->has_eventless || state->eventless;
     items = conf_items(node, "deadlines", &state->deadline_count);
     state->deadlines = arena_alloc(arena, (state->deadline_count + 1) * sizeof *state->deadlines);
     for (size_t i = 0; i < state->deadline_count; i++) {
@@ -82,13 +95,15 @@ static void read_parts(struct reader *reader, struct model_state *state)
         read_task(reader, items[i], &state->tasks[i]);
     read_block(reader, node, "entry", &state->entry);
     read_block(reader, node, "exit", &state->exit);
+    read_block(reader, node, state->history ? "do" : "initial_do", &state->initial.block);
+    read_arguments(reader, node, "done_data", reader->definition->scope, &state->done_data);
+    state->done_value = read_expr(reader, node, "done_value", VALUE_ANY);
 }
 
-static void gather_timers(const struct model_block *block, struct list *names)
+static void gather_timer(void *context, const struct model_action *action)
 {
-    for (size_t i = 0; i < block->count; i++)
-        if (block->actions[i].kind == ACTION_TIMER)
-            list_add(names, (void *)block->actions[i].subject);
+    if (action->kind == ACTION_TIMER)
+        list_add(context, (void *)action->subject);
 }
 
 /* A timer ends with the state it is written in, whether it is declared there or started by an action there.
@@ -98,14 +113,39 @@ static void own_timers(struct reader *reader, struct model_state *state)
     struct list names = LIST_EMPTY;
     for (size_t i = 0; i < state->timer_count; i++)
         list_add(&names, (void *)state->timers[i].id);
-    gather_timers(&state->entry, &names);
-    for (size_t i = 0; i < state->transition_count; i++)
-        gather_timers(&state->transitions[i].block, &names);
+    model_state_each(state, gather_timer, &names);
     state->own_timer_count = names.count;
     state->own_timers = arena_alloc(reader->arena, (names.count + 1) * sizeof *state->own_timers);
     for (size_t i = 0; i < names.count; i++)
         state->own_timers[i] = names.items[i];
     list_free(&names);
+}
+
+static void own_fields(struct reader *reader, struct model_state *state)
+{
+    conf_items(state->node, "fields", &state->field_count);
+    state->first_field = reader->field;
+    reader->field += state->field_count;
+    for (size_t i = 0; i < state->field_count; i++)
+        reader->definition->fields.items[state->first_field + i].state = state;
+}
+
+static void read_kind(struct reader *reader, struct model_state *state)
+{
+    const char *history = conf_string(state->node, "history");
+    state->parallel = conf_bool(state->node, "parallel");
+    state->final = conf_bool(state->node, "final");
+    if (history)
+        state->history = string_equal(history, "deep") ? HISTORY_DEEP : HISTORY_SHALLOW;
+    reader->definition->has_history = reader->definition->has_history || history;
+}
+
+static void add_child(struct model_state *state, struct model_state *child)
+{
+    if (child->history)
+        state->histories[state->history_count++] = child;
+    else
+        state->children[state->child_count++] = child;
 }
 
 static struct model_state *read_state(struct reader *reader, const struct conf_node *node,
@@ -117,22 +157,29 @@ static struct model_state *read_state(struct reader *reader, const struct conf_n
     state->node = node;
     state->id = conf_string(node, "id") ? conf_string(node, "id") : "";
     state->title = conf_string(node, "title") ? conf_string(node, "title") : state->id;
+    state->done_event = arena_printf(reader->arena, "done.state.%s", state->id);
     state->parent = parent;
     state->index = all->count;
-    state->parallel = conf_bool(node, "parallel");
-    state->final = conf_bool(node, "final");
-    if (conf_get(node, "history"))
-        error_hint(
-            conf_fault(reader->faults, conf_get(node, "history"), "history comes with a later version"),
-            "keep what is to be remembered in a field, and go to the state by a guard");
+    read_kind(reader, state);
     list_add(all, state);
+    own_fields(reader, state);
     read_parts(reader, state);
+    read_invokes(reader, state);
     own_timers(reader, state);
     state->children = arena_alloc(reader->arena, (count + 1) * sizeof *state->children);
+    state->histories = arena_alloc(reader->arena, (count + 1) * sizeof *state->histories);
     for (size_t i = 0; i < count; i++)
-        state->children[state->child_count++] = read_state(reader, items[i], state, all);
+        add_child(state, read_state(reader, items[i], state, all));
     state->last = all->count - 1;
     return state;
+}
+
+static void find_domain(struct model_transition *transition)
+{
+    const struct model_state *source = transition->source;
+    for (size_t i = 0; i < transition->target_count; i++)
+        transition->recalls = transition->recalls || transition->targets[i]->history;
+    transition->domain = source ? model_domain(transition, transition->targets, transition->target_count) : NULL;
 }
 
 static void resolve(struct reader *reader, const struct conf_node *group, const char *key,
@@ -143,12 +190,22 @@ static void resolve(struct reader *reader, const struct conf_node *group, const 
     struct conf_node *const *items = conf_items(group, key, &count);
     transition->targets = arena_alloc(reader->arena, (count + 1) * sizeof(struct model_state *));
     for (size_t i = 0; i < count; i++) {
-        struct model_state *target = model_state_find(definition, items[i]->string);
+        struct model_state *target =
+            items[i]->string ? model_state_find(definition, items[i]->string) : NULL;
         if (target)
             transition->targets[transition->target_count++] = target;
         else if (items[i]->string)
             fault_unknown(reader, items[i], "state", items[i]->string, definition->state_ids);
     }
+    find_domain(transition);
+}
+
+/* The default of a history state. */
+static void resolve_history(struct reader *reader, struct model_state *state)
+{
+    state->initial.source = state;
+    state->initial.node = state->node;
+    resolve(reader, state->node, "goto", &state->initial);
 }
 
 static void resolve_initial(struct reader *reader, const struct conf_node *group, struct model_state *state,
@@ -166,6 +223,7 @@ static void resolve_initial(struct reader *reader, const struct conf_node *group
     if (!conf_get(group, "initial") && first) {
         initial->targets[0] = first; /* resolve leaves room for one */
         initial->target_count = 1;
+        find_domain(initial);
     }
 }
 
@@ -176,7 +234,9 @@ static void resolve_all(struct reader *reader)
         struct model_state *state = definition->states[i];
         for (size_t j = 0; j < state->transition_count; j++)
             resolve(reader, state->transitions[j].node, "goto", &state->transitions[j]);
-        if (state->child_count && !state->parallel)
+        if (state->history)
+            resolve_history(reader, state);
+        else if (state->child_count && !state->parallel)
             resolve_initial(reader, state->node, state, state->children[0], &state->initial);
         else if (conf_get(state->node, "initial"))
             error_hint(conf_fault(reader->faults, conf_get(state->node, "initial"),
@@ -186,6 +246,7 @@ static void resolve_all(struct reader *reader)
     }
     if (definition->top_count)
         resolve_initial(reader, definition->node, NULL, definition->tops[0], &definition->initial);
+    read_block(reader, definition->node, "initial_do", &definition->initial.block);
 }
 
 void read_states(struct reader *reader, const struct conf_node *body)
@@ -206,5 +267,6 @@ void read_states(struct reader *reader, const struct conf_node *body)
     }
     definition->state_ids = ids;
     list_free(&all);
+    model_index(definition);
     resolve_all(reader);
 }

@@ -1,210 +1,157 @@
 /* One step's state: made from the old case, handed out as the new one. */
 #include "workflow/run.h"
 
-#include "base/mem.h"
-
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
-static void copy_list(struct list *to, const struct list *from)
+void run_add(struct run *run, struct list *list, void *item)
 {
-    *to = LIST_EMPTY;
-    for (size_t i = 0; i < from->count; i++)
-        list_add(to, from->items[i]);
+    if (list->count == list->room) {
+        size_t room = list->room ? list->room * 2 : 8;
+        void **items = arena_alloc(run->arena, room * sizeof *items);
+        for (size_t i = 0; i < list->count; i++)
+            items[i] = list->items[i];
+        list->items = items;
+        list->room = room;
+    }
+    list->items[list->count++] = item;
 }
 
-static json_t *first_fields(const struct definition *definition, json_t *old)
+static void copy_list(struct run *run, struct list *list)
 {
-    json_t *fields = old ? json_copy(old) : json_object();
-    for (size_t i = 0; i < definition->fields.count; i++) {
-        const struct model_value *field = &definition->fields.items[i];
-        if (!json_object_get(fields, field->name))
-            json_object_set(fields, field->name, field->fallback ? field->fallback : json_null());
-    }
-    return fields;
+    const struct list from = *list;
+    *list = LIST_EMPTY;
+    for (size_t i = 0; i < from.count; i++)
+        run_add(run, list, from.items[i]);
 }
 
-static json_t *first_names(const struct run *run)
+/* --- fields --- */
+
+json_t *fields_own(struct run *run)
 {
-    json_t *names = json_object();
-    json_t *kase = json_object();
-    const struct kase *old = run->in->kase;
-    json_object_set_new(kase, "reference", json_string(old->reference ? old->reference : ""));
-    json_object_set_new(kase, "school", json_string(old->school ? old->school : ""));
-    json_object_set_new(kase, "subject", json_string(old->subject ? old->subject : ""));
-    json_object_set_new(names, "case", kase);
-    for (const char *const *read = run->definition->reads; *read; read++) {
-        json_t *records = run->in->facts ? json_object_get(run->in->facts->records, *read) : NULL;
-        json_object_set(names, *read, records ? records : json_null());
+    if (!run->own_fields) {
+        run->fields = json_keep(run->arena, run->fields ? json_copy(run->fields) : json_object());
+        run->own_fields = true;
+        if (run->names)
+            json_object_set(run->names, "fields", run->fields);
     }
-    json_object_set_new(names, "fields", first_fields(run->definition, old->fields));
-    return names;
+    return run->fields;
+}
+
+/* A case that began with another text of its workflow lacks the fields that are new. */
+static void fields_complete(struct run *run)
+{
+    const struct model_values *fields = &run->definition->fields;
+    if (string_equal(run->kase->definition, run->definition->hash) &&
+        json_object_size(run->fields) >= fields->count)
+        return;
+    for (size_t i = 0; i < fields->count; i++)
+        if (!json_object_get(run->fields, fields->items[i].name))
+            json_object_set(fields_own(run), fields->items[i].name,
+                            fields->items[i].fallback ? fields->items[i].fallback : json_null());
+}
+
+static void field_bind(struct run *run, const struct model_value *field)
+{
+    json_t *value = NULL;
+    struct error error = ERROR_NONE;
+    int code = field->expr ? run_value(run, field->expr, &value, &error) : 0;
+    if (code == 0 && value)
+        code = field_set(run, field->name, value, "it got its first value", &error);
+    if (code)
+        run_error(run, "field %s: %s", field->name, error.text);
+}
+
+void fields_bind(struct run *run, const struct model_state *state)
+{
+    const struct model_values *fields = &run->definition->fields;
+    size_t from = state ? state->first_field : 0;
+    size_t until = state ? from + state->field_count : fields->count;
+    for (size_t i = from; i < until; i++) {
+        const struct model_value *field = &fields->items[i];
+        bool given = !state && json_object_get(run->fields, field->name);
+        bool later = !state && field->state && run->definition->late;
+        if (given)
+            continue;
+        bool now = !later && field->fallback;
+        json_object_set(fields_own(run), field->name, now ? field->fallback : json_null());
+        if (now && state && model_value_type(field) == VALUE_DATE)
+            deadlines_anchor(run, field->name, true, "it got its first value");
+        if (!later)
+            field_bind(run, field);
+    }
+}
+
+/* --- beginning and end --- */
+
+static void sets_make(struct run *run)
+{
+    struct set *const sets[] = {&run->active, &run->leaving, &run->entering, &run->by_default,
+                                &run->to_invoke};
+    enum { SETS = sizeof sets / sizeof sets[0] };
+    size_t words = set_words(run->definition->state_count);
+    uint64_t *memory = arena_alloc(run->arena, SETS * words * sizeof *memory);
+    for (size_t i = 0; i < SETS; i++)
+        *sets[i] = (struct set){memory + i * words, words};
+    run->enabled.room = run->definition->state_count + 1;
+    run->enabled.items = arena_alloc(run->arena, run->enabled.room * sizeof *run->enabled.items);
+    if (run->definition->has_history)
+        run->recalled = arena_alloc(run->arena, run->definition->state_count * sizeof *run->recalled);
 }
 
 void run_begin(struct run *run, const struct step_input *in, struct arena *arena, struct step_output *out)
 {
     *run = (struct run){.in = in, .definition = in->definition, .arena = arena, .out = out, .running = true};
     *out = (struct step_output){.verdict = STEP_APPLIED};
+    run->today = DATE_NONE;
     run->kase = arena_alloc(arena, sizeof *run->kase);
     *run->kase = *in->kase;
-    copy_list(&run->kase->deadlines, &in->kase->deadlines);
-    copy_list(&run->kase->tasks, &in->kase->tasks);
-    copy_list(&run->kase->timers, &in->kase->timers);
-    run->kase->kept = in->kase->kept ? json_copy(in->kase->kept) : NULL;
-    run->active = arena_alloc(arena, in->definition->state_count + 1);
+    copy_list(run, &run->kase->deadlines);
+    copy_list(run, &run->kase->tasks);
+    copy_list(run, &run->kase->timers);
+    sets_make(run);
     for (size_t i = 0; i < in->kase->states.count; i++) {
         const struct model_state *state = model_state_find(in->definition, in->kase->states.items[i]);
         if (state)
-            run->active[state->index] = true;
+            set_add(&run->active, state->index);
     }
-    run->names = json_keep(arena, first_names(run));
-    run->fields = json_object_get(run->names, "fields");
-    run->today = london_date(in->now);
-}
-
-static void freeze(struct arena *arena, struct list *list)
-{
-    void **items = arena_alloc(arena, (list->count + 1) * sizeof *items);
-    for (size_t i = 0; i < list->count; i++)
-        items[i] = list->items[i];
-    size_t count = list->count;
-    list_free(list);
-    *list = (struct list){items, count, count};
-}
-
-static void list_states(struct run *run)
-{
-    struct list *states = &run->kase->states;
-    *states = LIST_EMPTY;
-    for (size_t i = 0; i < run->definition->state_count; i++)
-        if (run->active[i])
-            list_add(states, (void *)run->definition->states[i]->id);
+    run->fields = in->kase->fields;
+    if (in->kase->states.count)
+        fields_complete(run);
 }
 
 void run_finish(struct run *run)
 {
     struct kase *kase = run->kase;
-    list_states(run);
+    kase->states = (struct list){arena_alloc(run->arena, run->enabled.room * sizeof(void *)), 0,
+                                 run->enabled.room};
+    SET_EACH(&run->active, i)
+    kase->states.items[kase->states.count++] = (void *)(uintptr_t)run->definition->states[i]->id;
     kase->revision++;
-    kase->fields = json_keep(run->arena, json_incref(run->fields));
-    if (kase->kept && json_array_size(kase->kept) == 0) {
-        json_decref(kase->kept);
+    kase->fields = run->fields ? run->fields : fields_own(run);
+    if (json_array_size(kase->kept) == 0)
         kase->kept = NULL;
-    }
-    if (kase->kept)
-        json_keep(run->arena, kase->kept);
-    freeze(run->arena, &kase->states);
-    freeze(run->arena, &kase->deadlines);
-    freeze(run->arena, &kase->tasks);
-    freeze(run->arena, &kase->timers);
-    freeze(run->arena, &run->out->effects);
-    freeze(run->arena, &run->out->path);
-    list_free(&run->queue);
-    list_free(&run->failed);
+    if (run->own_memory && json_array_size(case_children(kase)) == 0)
+        json_object_del(kase->memory, "children");
+    if (json_object_size(kase->memory) == 0)
+        kase->memory = NULL;
     run->out->kase = kase;
 }
 
-void run_drop(struct run *run)
-{
-    list_free(&run->kase->deadlines);
-    list_free(&run->kase->tasks);
-    list_free(&run->kase->timers);
-    list_free(&run->out->effects);
-    list_free(&run->out->path);
-    list_free(&run->queue);
-    list_free(&run->failed);
-    json_decref(run->kase->kept);
-    run->out->kept = false;
-    run->out->kase = NULL;
-}
+/* --- what all parts need --- */
 
 struct effect *run_effect(struct run *run, enum effect_kind kind)
 {
     struct effect *effect = arena_alloc(run->arena, sizeof *effect);
     effect->kind = kind;
-    list_add(&run->out->effects, effect);
+    run_add(run, &run->out->effects, effect);
     return effect;
 }
 
-void run_event(struct run *run, const struct event *event)
+struct date run_today(struct run *run)
 {
-    char happened[DATE_SIZE];
-    json_t *seen = json_object();
-    json_object_set_new(seen, "name", json_string(event->name));
-    if (event->data)
-        json_object_set(seen, "data", event->data);
-    else
-        json_object_set_new(seen, "data", json_object());
-    json_object_set_new(seen, "happened",
-                        date_is(event->happened) ? json_string(date_write(event->happened, happened))
-                                                 : json_null());
-    json_object_set_new(seen, "by", json_string(event->by ? event->by : ""));
-    json_object_set_new(run->names, "event", seen);
-    run->event = event;
-}
-
-void run_raise(struct run *run, const char *name, json_t *data)
-{
-    struct event *event = arena_alloc(run->arena, sizeof *event);
-    *event = *run->in->event;
-    event->name = name;
-    event->timer = event->task = NULL;
-    event->happened = run->event ? run->event->happened : run->in->event->happened;
-    event->data = data ? json_keep(run->arena, data) : NULL;
-    list_add(&run->queue, event);
-}
-
-void run_error(struct run *run, const char *format, ...)
-{
-    char line[900];
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(line, sizeof line, format, arguments);
-    va_end(arguments);
-    if (!run->out->errors)
-        run->out->errors = json_keep(run->arena, json_array());
-    json_array_append_new(run->out->errors, json_string(line));
-    run_raise(run, "error.execution", json_pack("{s:s}", "message", line));
-}
-
-static bool in_state(void *context, const char *id)
-{
-    const struct run *run = context;
-    const struct model_state *state = model_state_find(run->definition, id);
-    return state && run->active[state->index];
-}
-
-int run_value(struct run *run, const struct expr *expr, json_t **out, struct error *error)
-{
-    const struct expr_input input = {
-        .names = run->names, .today = run->today, .in_state = in_state, .context = run};
-    return expr_run(expr, &input, out, error);
-}
-
-static void guard_failed(struct run *run, const struct expr *expr, const char *what,
-                         const struct error *error)
-{
-    for (size_t i = 0; i < run->failed.count; i++)
-        if (run->failed.items[i] == expr)
-            return;
-    list_add(&run->failed, (void *)expr);
-    run_error(run, "when of %s: %s", what, error->text);
-}
-
-bool run_holds(struct run *run, const struct expr *expr, const char *what)
-{
-    json_t *value = NULL;
-    struct error error = ERROR_NONE;
-    if (!expr)
-        return true;
-    if (run_value(run, expr, &value, &error) == 0 && !json_is_boolean(value))
-        error_set(&error, SENDD_EINVALID, "gives neither true nor false");
-    if (error.code)
-        guard_failed(run, expr, what, &error);
-    bool holds = error.code == 0 && json_is_true(value);
-    json_decref(value);
-    return holds;
+    if (!date_is(run->today))
+        run->today = london_date(run->in->now);
+    return run->today;
 }
 
 struct date run_date_field(const struct run *run, const char *field)

@@ -2,90 +2,97 @@
  */
 #include "workflow/run.h"
 
-#include <string.h>
-
-static bool is_compound(const struct model_state *state)
+void effective_targets(struct run *run, struct model_state *const *targets, size_t count, struct list *out)
 {
-    return state->child_count > 0 && !state->parallel;
+    for (size_t i = 0; i < count; i++) {
+        struct model_state *target = targets[i];
+        size_t before = out->count;
+        if (target->history)
+            history_recall(run, target, out);
+        else
+            run_add(run, out, target);
+        if (out->count == before)
+            effective_targets(run, target->initial.targets, target->initial.target_count, out);
+    }
 }
 
-static bool targets_inside(const struct model_transition *transition, const struct model_state *state)
+const struct model_state *transition_domain(struct run *run, const struct model_transition *transition)
 {
-    for (size_t i = 0; i < transition->target_count; i++)
-        if (!model_inside(transition->targets[i], state))
-            return false;
-    return true;
+    struct list targets = LIST_EMPTY;
+    if (!transition->recalls || !transition->source)
+        return transition->domain;
+    effective_targets(run, transition->targets, transition->target_count, &targets);
+    return model_domain(transition, (struct model_state *const *)(void *)targets.items, targets.count);
 }
 
-/* The state inside which the transition moves: the source itself when it is internal, else the least common
- * compound ancestor of source and targets; NULL is the whole. */
-const struct model_state *transition_domain(const struct model_transition *transition)
-{
-    const struct model_state *source = transition->source;
-    if (!source)
-        return NULL;
-    if (transition->internal && is_compound(source) && targets_inside(transition, source))
-        return source;
-    const struct model_state *ancestor = source->parent;
-    while (ancestor && !(is_compound(ancestor) && targets_inside(transition, ancestor)))
-        ancestor = ancestor->parent;
-    return ancestor;
-}
-
-void exit_set(const struct run *run, const struct model_transition *transition, bool *set)
+void exit_set(struct run *run, const struct model_transition *transition, struct set *set)
 {
     if (transition->target_count == 0)
         return;
-    const struct model_state *domain = transition_domain(transition);
-    for (size_t i = 0; i < run->definition->state_count; i++)
-        if (run->active[i] && model_inside(run->definition->states[i], domain))
-            set[i] = true;
+    const struct model_state *domain = transition_domain(run, transition);
+    size_t first = domain ? domain->index + 1 : 0;
+    size_t last = domain ? domain->last : run->definition->state_count;
+    for (int i = set_next(&run->active, first); i != SET_NONE && (size_t)i <= last;
+         i = set_next(&run->active, (size_t)i + 1))
+        set_add(set, (size_t)i);
 }
 
-static bool exits_meet(const struct run *run, const struct model_transition *a,
-                       const struct model_transition *b)
+static struct set scratch(struct run *run)
 {
-    size_t count = run->definition->state_count;
-    bool *left = arena_alloc(run->arena, count + 1), *right = arena_alloc(run->arena, count + 1);
-    exit_set(run, a, left);
-    exit_set(run, b, right);
-    for (size_t i = 0; i < count; i++)
-        if (left[i] && right[i])
-            return true;
-    return false;
+    size_t words = run->active.count;
+    return (struct set){arena_alloc(run->arena, words * sizeof(uint64_t)), words};
+}
+
+static bool exits_meet(struct run *run, const struct model_transition *a, const struct model_transition *b)
+{
+    struct set left = scratch(run), right = scratch(run);
+    exit_set(run, a, &left);
+    exit_set(run, b, &right);
+    return set_meets(&left, &right);
 }
 
 /* SCXML removeConflictingTransitions: of two that leave a common state, the one whose source is inside the
  * other's wins; else the one that comes first in document order. */
-static void add_unless_preempted(const struct run *run, struct list *kept,
-                                 struct model_transition *transition)
+static void add_unless_preempted(struct run *run, struct list *kept, struct model_transition *transition)
 {
     struct list beaten = LIST_EMPTY;
-    bool preempted = false;
-    for (size_t i = 0; i < kept->count && !preempted; i++) {
+    for (size_t i = 0; i < kept->count; i++) {
         struct model_transition *other = kept->items[i];
         if (!exits_meet(run, transition, other))
             continue;
-        if (model_inside(transition->source, other->source))
-            list_add(&beaten, other);
-        else
-            preempted = true;
+        if (!model_inside(transition->source, other->source))
+            return;
+        run_add(run, &beaten, other);
     }
-    for (size_t i = 0; !preempted && i < beaten.count; i++)
+    for (size_t i = 0; i < beaten.count; i++)
         for (size_t j = 0; j < kept->count; j++)
             if (kept->items[j] == beaten.items[i])
                 list_remove(kept, j--);
-    if (!preempted)
-        list_add(kept, transition);
-    list_free(&beaten);
+    run_add(run, kept, transition);
+}
+
+static void remove_conflicts(struct run *run)
+{
+    struct list kept = LIST_EMPTY;
+    for (size_t i = 0; i < run->enabled.count; i++)
+        add_unless_preempted(run, &kept, run->enabled.items[i]);
+    run->enabled.count = 0;
+    for (size_t i = 0; i < kept.count; i++)
+        run_add(run, &run->enabled, kept.items[i]);
+}
+
+static bool matches(const struct model_transition *transition, const struct event *event)
+{
+    for (size_t i = 0; i < transition->descriptor_count; i++)
+        if (model_descriptor_matches(&transition->descriptors[i], event->name))
+            return true;
+    return false;
 }
 
 static bool fits(struct run *run, const struct model_transition *transition, const struct event *event,
                  bool *named)
 {
-    if (!event != !transition->events)
-        return false;
-    if (event && !model_events_match(transition->events, event->name))
+    if (event ? !matches(transition, event) : transition->events != NULL)
         return false;
     *named = true;
     return run_holds(run, transition->when, transition->source->id);
@@ -95,26 +102,33 @@ static struct model_transition *first_enabled(struct run *run, struct model_stat
                                               const struct event *event, bool *named)
 {
     for (struct model_state *state = atomic; state; state = state->parent)
-        for (size_t i = 0; i < state->transition_count; i++)
+        for (size_t i = 0; (event || state->eventless) && i < state->transition_count; i++)
             if (fits(run, &state->transitions[i], event, named))
                 return &state->transitions[i];
     return NULL;
 }
 
-void select_transitions(struct run *run, const struct event *event, struct list *enabled, bool *named)
+static bool among(const struct list *list, const void *item)
 {
-    struct list all = LIST_EMPTY;
-    for (size_t i = 0; i < run->definition->state_count; i++) {
+    for (size_t i = 0; i < list->count; i++)
+        if (list->items[i] == item)
+            return true;
+    return false;
+}
+
+void select_transitions(struct run *run, const struct event *event, bool *named)
+{
+    run->enabled.count = 0;
+    if (!event && !run->definition->has_eventless)
+        return;
+    SET_EACH(&run->active, i)
+    {
         struct model_state *state = run->definition->states[i];
         struct model_transition *found =
-            run->active[i] && model_atomic(state) ? first_enabled(run, state, event, named) : NULL;
-        bool there = false;
-        for (size_t j = 0; found && j < all.count; j++)
-            there = there || all.items[j] == found;
-        if (found && !there)
-            list_add(&all, found);
+            model_atomic(state) ? first_enabled(run, state, event, named) : NULL;
+        if (found && !among(&run->enabled, found))
+            run_add(run, &run->enabled, found);
     }
-    for (size_t i = 0; i < all.count; i++)
-        add_unless_preempted(run, enabled, all.items[i]);
-    list_free(&all);
+    if (run->enabled.count > 1)
+        remove_conflicts(run);
 }

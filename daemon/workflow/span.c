@@ -33,6 +33,52 @@ int span_read(const char *text, struct span *out, struct error *error)
         error, "write a number and days, weeks, months, working days or school days, e.g. \"2 weeks\"");
 }
 
+/* What people and machines write for parts of a day; the count may have a fraction. */
+static const struct {
+    const char *name;
+    duration length;
+} exact_units[] = {{"ms", MILLIS(1)},         {"milliseconds", MILLIS(1)}, {"millisecond", MILLIS(1)},
+                   {"s", SECONDS(1)},         {"seconds", SECONDS(1)},     {"second", SECONDS(1)},
+                   {"min", SECONDS(60)},      {"minutes", SECONDS(60)},   {"minute", SECONDS(60)},
+                   {"h", SECONDS(3600)},      {"hours", SECONDS(3600)},   {"hour", SECONDS(3600)}};
+
+/* Digits with at most one point, at least one digit; returns what follows, or NULL. Counted in units of
+ * 1/SCALE, so that nothing is rounded on the way. */
+static const char *count_read(const char *text, int64_t *whole, int64_t *fraction, int64_t *scale)
+{
+    const char *at = text;
+    int digits = 0;
+    *whole = *fraction = 0;
+    *scale = 1;
+    for (; *at >= '0' && *at <= '9' && digits < 9; at++, digits++)
+        *whole = *whole * 10 + (*at - '0');
+    if (*at == '.')
+        for (at++; *at >= '0' && *at <= '9' && *scale < 1000000; at++, digits++) {
+            *fraction = *fraction * 10 + (*at - '0');
+            *scale *= 10;
+        }
+    return digits ? at : NULL;
+}
+
+int span_read_exact(const char *text, struct span *out, struct error *error)
+{
+    int64_t whole, fraction, scale;
+    const char *unit = count_read(text, &whole, &fraction, &scale);
+    if (unit && *unit == ' ')
+        unit++;
+    for (size_t i = 0; unit && i < sizeof exact_units / sizeof exact_units[0]; i++)
+        if (string_equal(unit, exact_units[i].name)) {
+            *out = (struct span){.unit = SPAN_EXACT,
+                                 .exact = whole * exact_units[i].length +
+                                          fraction * exact_units[i].length / scale};
+            return 0;
+        }
+    int code = span_read(text, out, error);
+    return code ? error_hint(error, "write a number and days, weeks, months, working days, school days, hours, "
+                                    "minutes, seconds, s or ms, e.g. \"2 weeks\" or \"1.5s\"")
+                : 0;
+}
+
 static struct date count_days(struct span span, int sign, struct date from, const struct calendars *calendars,
                               const char *school)
 {

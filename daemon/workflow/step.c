@@ -5,19 +5,16 @@
 
 bool run_offer(struct run *run, const struct event *event)
 {
-    struct list enabled = LIST_EMPTY;
     bool named = false;
     run_event(run, event);
-    select_transitions(run, event, &enabled, &named);
-    bool taken = enabled.count > 0 || (!named && deadlines_wait_for(run, event->name));
-    if (taken)
-        deadlines_met(run, event);
-    if (enabled.count)
-        microstep(run, &enabled);
-    list_free(&enabled);
-    if (taken)
-        macrostep(run);
-    return taken;
+    select_transitions(run, event, &named);
+    if (run->enabled.count == 0 && (named || !deadlines_wait_for(run, event->name)))
+        return false;
+    deadlines_met(run, event);
+    if (run->enabled.count)
+        microstep(run);
+    run_settle(run);
+    return true;
 }
 
 /* --- tasks --- */
@@ -76,7 +73,7 @@ static int correct(struct run *run, const struct event *event, struct error *err
         error_set(error, SENDD_EINVALID, "the event `correct` names no field");
         return error_hint(error, "give the field and its right value as data, and a reason");
     }
-    macrostep(run);
+    run_settle(run);
     return 0;
 }
 
@@ -88,37 +85,100 @@ static bool is_silent(const struct event *event)
 /* What only the case itself raises: by hand it would report what has not happened. */
 static bool is_own(const struct event *event)
 {
-    return !event->timer &&
-           (string_starts(event->name, "deadline.") || string_starts(event->name, "done.state.") ||
-            string_starts(event->name, "error.") || string_equal(event->name, "kept.expired"));
+    if (event->timer)
+        return false;
+    if (string_starts(event->name, "deadline.") || string_equal(event->name, "kept.expired"))
+        return true;
+    return event->type != EVENT_PLATFORM && !event->origin &&
+           (string_starts(event->name, "done.state.") || string_starts(event->name, "done.invoke.") ||
+            string_starts(event->name, "error."));
 }
 
-/* --- the three kinds of step --- */
+/* --- the start --- */
+
+/* A parent gives what it has; a child takes what it knows. */
+static json_t *known_fields(struct run *run, json_t *data)
+{
+    json_t *known = json_keep(run->arena, json_object()), *value;
+    const char *name;
+    json_object_foreach(data, name, value) if (values_find(&run->definition->fields, name))
+        json_object_set(known, name, value);
+    return known;
+}
+
+/* With late binding, what a state's own field is given at the start would be lost when the state is entered. */
+static int late_refuse(const struct run *run, json_t *data, struct error *error)
+{
+    const struct model_values *fields = &run->definition->fields;
+    for (size_t i = 0; run->definition->late && i < fields->count; i++)
+        if (fields->items[i].state && json_object_get(data, fields->items[i].name))
+            return error_set(error, SENDD_EINVALID, "field `%s` gets its first value when state %s is entered",
+                             fields->items[i].name, fields->items[i].state->id);
+    return 0;
+}
+
+static int start_fields(struct run *run, json_t *data, struct error *error)
+{
+    const struct model_values *fields = &run->definition->fields;
+    const char *name;
+    json_t *value;
+    int code = data ? model_values_check_known(fields, data, "field", error) : 0;
+    if (code == 0)
+        code = late_refuse(run, data, error);
+    if (code)
+        return code;
+    json_object_foreach(data, name, value) json_object_set(fields_own(run), name, value);
+    fields_bind(run, NULL);
+    code = model_values_check(fields, run->fields, "field", error);
+    return code ? error_hint(error, "give it when the case is started") : 0;
+}
 
 static int start(struct run *run, struct error *error)
 {
     const struct event *event = run->in->event;
-    const char *name;
-    json_t *value;
-    int code = 0;
     if (!string_equal(event->name, "case.start"))
         return error_set(error, SENDD_EINVALID, "the case has not started");
-    if (event->data && (code = model_values_check(&run->definition->fields, event->data, "field", error)))
-        return code;
     run_event(run, event);
-    json_object_foreach(event->data, name, value) json_object_set(run->fields, name, value);
-    if ((code = model_values_check(&run->definition->fields, run->fields, "field", error))) {
-        error_hint(error, "give it when the case is started");
+    int code = start_fields(run, case_parent(run->kase) ? known_fields(run, event->data) : event->data, error);
+    if (code)
         return code;
-    }
     run_enter_initial(run);
-    macrostep(run);
+    run_settle(run);
     return 0;
 }
 
-static int outside(struct run *run, struct error *error)
+/* --- an event from outside --- */
+
+/* No state takes it. */
+static void unmatched(struct run *run, const struct event *event, bool forwarded)
 {
-    const struct event *event = run->in->event;
+    bool may_wait = run->in->keep == STEP_KEEP && event->type != EVENT_PLATFORM &&
+                    model_takes(run->definition, event->name);
+    if (may_wait)
+        kept_add(run, event);
+    else if (run->in->keep != STEP_DISCARD && event->type != EVENT_PLATFORM && !event->invokeid && !forwarded)
+        run->out->verdict = STEP_UNWANTED;
+}
+
+/* Its values are right, and it comes from whom it says: the states may have it. */
+static int offered(struct run *run, const struct event *event, bool task_done, struct error *error)
+{
+    bool forwarded = children_forward(run, event);
+    if (run_offer(run, event))
+        return 0;
+    if (string_equal(event->name, "correct"))
+        return correct(run, event, error);
+    if (string_equal(event->name, "dates.check"))
+        deadlines_anchor(run, NULL, false, "rule or calendar changed");
+    else if (!task_done && !is_silent(event))
+        unmatched(run, event, forwarded);
+    if (run->out->verdict == STEP_APPLIED)
+        run_settle(run); /* a failed guard's error, and eventless transitions after a correction */
+    return 0;
+}
+
+static int outside(struct run *run, const struct event *event, struct error *error)
+{
     const struct model_event *declared = model_event_find(run->definition, event->name);
     bool task_done = false;
     int code = 0;
@@ -126,29 +186,23 @@ static int outside(struct run *run, struct error *error)
         run->out->verdict = STEP_UNWANTED;
         return 0;
     }
+    if (event->invokeid) {
+        enum child_event what = children_take(run, &event);
+        if (what == CHILD_WAITING)
+            run_settle(run);
+        if (what != CHILD_TAKEN)
+            return 0;
+    }
     /* A completed task's values were checked against its form. */
     if (declared && declared->typed && !event->task &&
         (code = model_values_check(&declared->data, event->data, "value", error)))
         return code;
     if ((code = complete_tasks(run, event, &task_done, error)))
         return code;
-    if (run_offer(run, event))
-        return 0;
-    if (string_equal(event->name, "correct"))
-        return correct(run, event, error);
-    if (string_equal(event->name, "dates.check")) {
-        deadlines_anchor(run, NULL, false, "rule or calendar changed");
-        macrostep(run);
-    } else if (!task_done && !is_silent(event)) {
-        if (run->in->keep == STEP_KEEP && model_takes(run->definition, event->name))
-            kept_add(run, event);
-        else if (run->in->keep != STEP_DISCARD)
-            run->out->verdict = STEP_UNWANTED;
-    }
-    if (run->out->verdict == STEP_APPLIED)
-        macrostep(run); /* a failed guard's error, and eventless transitions after a correction */
-    return 0;
+    return offered(run, event, task_done, error);
 }
+
+/* --- a timer --- */
 
 static int timer_fired(struct run *run, struct error *error)
 {
@@ -158,6 +212,12 @@ static int timer_fired(struct run *run, struct error *error)
     *filled = *event;
     timer_forget(run, event->timer);
     run_event(run, event);
+    if (string_starts(event->timer, "send:")) {
+        if (send_due(run, event, filled))
+            return outside(run, filled, error);
+        run_settle(run);
+        return 0;
+    }
     if (string_starts(event->timer, "kept:")) {
         kept_expired(run, event);
         return 0;
@@ -169,16 +229,16 @@ static int timer_fired(struct run *run, struct error *error)
     } else {
         timer_rearm(run, event->timer);
     }
-    struct step_input *in = arena_alloc(run->arena, sizeof *in);
-    *in = *run->in;
-    in->event = filled;
-    run->in = in;
-    return outside(run, error);
+    return outside(run, filled, error);
 }
+
+/* --- the end --- */
 
 static void end(struct run *run)
 {
-    run_exit_all(run);
+    json_t *result = NULL;
+    run_exit_all(run, &result);
+    children_done(run, result);
     while (run->kase->timers.count) {
         const struct timer *timer = run->kase->timers.items[0];
         timer_cancel(run, timer->name);
@@ -202,16 +262,28 @@ static int after_end(struct run *run, struct error *error)
     return code;
 }
 
+/* The parent is no longer interested. */
+static bool is_cancel(const struct event *event)
+{
+    return event->type == EVENT_PLATFORM && string_equal(event->name, "case.cancel");
+}
+
 static int apply(struct run *run, struct error *error)
 {
     const struct step_input *in = run->in;
     int code;
     if (in->kase->ended)
         return after_end(run, error);
+    if (is_cancel(in->event)) {
+        run->cancelled = true;
+        run_event(run, in->event);
+        end(run);
+        return 0;
+    }
     if (in->kase->states.count == 0)
         code = start(run, error);
     else
-        code = in->event->timer ? timer_fired(run, error) : outside(run, error);
+        code = in->event->timer ? timer_fired(run, error) : outside(run, in->event, error);
     if (code || run->out->verdict == STEP_UNWANTED)
         return code;
     kept_retry(run);
@@ -232,9 +304,7 @@ int step(const struct step_input *input, struct arena *arena, struct step_output
     struct run run;
     run_begin(&run, input, arena, out);
     int code = apply(&run, error);
-    if (code || out->verdict == STEP_UNWANTED)
-        run_drop(&run);
-    else
+    if (code == 0 && out->verdict == STEP_APPLIED)
         run_finish(&run);
     return code;
 }

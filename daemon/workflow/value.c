@@ -74,8 +74,8 @@ int model_value_check(const struct model_value *value, const json_t *given, cons
     return SENDD_EINVALID;
 }
 
-int model_values_check(const struct model_values *values, const json_t *object, const char *what,
-                       struct error *error)
+int model_values_check_known(const struct model_values *values, const json_t *object, const char *what,
+                             struct error *error)
 {
     const char *name;
     json_t *given;
@@ -88,10 +88,17 @@ int model_values_check(const struct model_values *values, const json_t *object, 
         if (code)
             return code;
     }
-    for (size_t i = 0; i < values->count; i++) {
+    return 0;
+}
+
+int model_values_check(const struct model_values *values, const json_t *object, const char *what,
+                       struct error *error)
+{
+    int code = model_values_check_known(values, object, what, error);
+    for (size_t i = 0; code == 0 && i < values->count; i++) {
         const json_t *there = json_object_get(object, values->items[i].name);
         if (values->items[i].required && (!there || json_is_null(there)))
-            return error_set(error, SENDD_EINVALID, "%s `%s` is missing", what, values->items[i].name);
+            code = error_set(error, SENDD_EINVALID, "%s `%s` is missing", what, values->items[i].name);
     }
-    return 0;
+    return code;
 }

@@ -52,6 +52,7 @@ static void loads_what_it_stored(void **state)
     assert_string_equal("waiting", out->states.items[1]);
     assert_true(json_equal(kase->fields, out->fields));
     assert_null(out->kept);
+    assert_null(out->memory);
     struct kase *none;
     assert_int_equal(SENDD_ENOTFOUND,
                      store_case_load(f->store, "PLAN-2026-0002", f->arena, &none, &f->error));
@@ -67,6 +68,7 @@ static void saves_what_changed(void **state)
     kase->revision = 5;
     kase->states.count = 1;
     kase->kept = json_keep(f->arena, json_pack("[{s:s}]", "name", "reply"));
+    kase->memory = json_keep(f->arena, json_pack("{s:{s:[s]}}", "history", "h", "waiting"));
     json_object_set_new(kase->fields, "n", json_integer(4));
     OK(f, store_begin(f->store, &f->error));
     OK(f, store_case_save(f->store, kase, START + 1, &f->error));
@@ -76,6 +78,7 @@ static void saves_what_changed(void **state)
     assert_int_equal(1, out->states.count);
     assert_int_equal(4, json_number(out->fields, "n", 0));
     assert_int_equal(1, json_array_size(out->kept));
+    assert_true(json_equal(kase->memory, out->memory));
     kase->revision = 4;
     OK(f, store_begin(f->store, &f->error));
     assert_int_equal(SENDD_ECONFLICT, store_case_save(f->store, kase, START, &f->error));
@@ -430,6 +433,10 @@ static void takes_an_inbox_row_once(void **state)
     OK(f, store_begin(f->store, &f->error));
     OK(f, store_inbox_put(f->store, kase->id, &event, "oakfield", &f->error));
     event.name = "second";
+    event.type = EVENT_PLATFORM;
+    event.sendid = "s";
+    event.origin = "PLAN-2026-0002";
+    event.invokeid = "review";
     OK(f, store_inbox_put(f->store, kase->id, &event, "oakfield", &f->error));
     assert_int_equal(SENDD_ENOTFOUND, store_inbox_put(f->store, 99, &event, "oakfield", &f->error));
     OK(f, store_commit(f->store, &f->error));
@@ -443,6 +450,12 @@ static void takes_an_inbox_row_once(void **state)
     assert_string_equal("k", item->event.task);
     assert_int_equal(DAY(0).day, item->event.happened.day);
     assert_int_equal(3, json_number(item->event.data, "outbox", 0));
+    assert_true(item->event.type == EVENT_EXTERNAL && !item->event.sendid && !item->event.origin);
+    const struct event *second = &((const struct inbox_item *)due.items[1])->event;
+    assert_true(second->type == EVENT_PLATFORM);
+    assert_string_equal("s", second->sendid);
+    assert_string_equal("PLAN-2026-0002", second->origin);
+    assert_string_equal("review", second->invokeid);
     OK(f, store_begin(f->store, &f->error));
     OK(f, store_inbox_take(f->store, item->id, &f->error));
     assert_int_equal(SENDD_ENOTFOUND, store_inbox_take(f->store, item->id, &f->error));

@@ -164,6 +164,28 @@ static void migrates_forward_in_one_piece(void **state)
     fixture_free(f);
 }
 
+/* A store of the first release: its cases remember nothing, its events come from nobody, and both go on. */
+static void brings_a_first_store_forward(void **state)
+{
+    (void)state;
+    struct fixture *f = fixture_new();
+    struct kase *out;
+    fixture_case(f, "PLAN-2026-0001", "pupil/P0001");
+    fixture_raw(f, "ALTER TABLE cases DROP COLUMN memory; ALTER TABLE inbox DROP COLUMN origin;"
+                   " PRAGMA user_version = 1");
+    fixture_reopen(f);
+    assert_int_equal(store_migration_count, fixture_number(f, "PRAGMA user_version"));
+    OK(f, store_case_load(f->store, "PLAN-2026-0001", f->arena, &out, &f->error));
+    assert_null(out->memory);
+    out->memory = json_keep(f->arena, json_pack("{s:i}", "sends", 3));
+    OK(f, store_begin(f->store, &f->error));
+    OK(f, store_case_save(f->store, out, START, &f->error));
+    OK(f, store_commit(f->store, &f->error));
+    OK(f, store_case_load(f->store, "PLAN-2026-0001", f->arena, &out, &f->error));
+    assert_int_equal(3, json_number(out->memory, "sends", 0));
+    fixture_free(f);
+}
+
 static void rolls_back_what_is_not_committed(void **state)
 {
     (void)state;
@@ -224,6 +246,7 @@ int main(void)
         cmocka_unit_test(refuses_what_is_not_ours),
         cmocka_unit_test(refuses_a_newer_schema),
         cmocka_unit_test(migrates_forward_in_one_piece),
+        cmocka_unit_test(brings_a_first_store_forward),
         cmocka_unit_test(rolls_back_what_is_not_committed),
         cmocka_unit_test(gives_up_the_transaction_when_the_disk_is_full),
         cmocka_unit_test(stops_for_good_on_corruption),

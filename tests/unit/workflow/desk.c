@@ -9,11 +9,13 @@ void desk_open(struct desk *desk, const char *body)
 {
     static const char *const roles[] = {"senco", "class_teacher", NULL},
                              *const templates[] = {"hello", "chase", NULL},
-                             *const registers[] = {"pupil", "contact", "authority", NULL};
+                             *const registers[] = {"pupil", "contact", "authority", NULL},
+                             *const workflows[] = {"test", "other", NULL};
     static const struct definition_context context = {.rules = (const struct rulebook *)&context,
                                                       .templates = templates,
                                                       .roles = roles,
-                                                      .registers = registers};
+                                                      .registers = registers,
+                                                      .workflows = workflows};
     *desk = (struct desk){.arena = arena_new()};
     struct text file = TEXT_EMPTY;
     text_addf(&file,

@@ -411,7 +411,7 @@ static void a_send_goes_to_another_case(void **state)
 {
     OPEN("fields = { c = { type = \"string\"; }; }; states = ( { id = \"a\"; on = ( { event = \"e\"; do = ( "
          "{ send = \"x\"; to = \"subject:other\"; with = { on = \"event.happened\"; }; } ); }, "
-         "{ event = \"g\"; do = ( { send = \"x\"; to = \"fields.c\"; }, { log = \"never\"; } ); } ); } );");
+         "{ event = \"g\"; do = ( { send = \"x\"; to_expr = \"fields.c\"; }, { log = \"never\"; } ); } ); } );");
     desk_start(&desk, NULL);
     desk_event(&desk, "e", NULL);
     assert_string_equal(desk_effects(&desk), "send x to subject:other\n");
@@ -492,7 +492,21 @@ static void actions_that_fail_say_why(void **state)
     } rows[] = {
         {"open = \"y\";", "open \"y\": its state \"b\" is not active"},
         {"timer = \"t\"; at = \"fields.d\"; event = \"e\";", "timer \"t\": `at` gives no date"},
-        {"send = \"x\"; to = \"fields.s\";", "gives no case reference"},
+        {"send = \"x\"; to_expr = \"fields.s\";", "to_expr gives no text"},
+        {"send = \"x\"; to = \"!there\";", "there can be no target \"!there\""},
+        {"send = \"x\"; to_expr = \"'far:away'\";", "there can be no target \"far:away\""},
+        {"send_expr = \"fields.s\";", "send_expr gives no text"},
+        {"send = \"x\"; after_expr = \"'soon'\";", "\"soon\" is not a length of time"},
+        {"send = \"x\"; to_expr = \"'internal'\"; after = \"1s\";", "an internal event cannot wait"},
+        {"send = \"x\"; with = { a = \"1 / fields.n\"; };", "zero"},
+        {"send = \"x\"; value = \"1 / fields.n\";", "zero"},
+        {"log_expr = \"1 / fields.n\";", "zero"},
+        {"cancel_expr = \"fields.s\";", "cancel_expr gives no text"},
+        {"foreach = \"fields.n\"; item = \"n\";", "foreach gives no list"},
+        {"foreach = \"[1, 'x']\"; item = \"n\";", "field `n` is not of type int"},
+        {"foreach = \"[1, 2]\"; item = \"n\"; index = \"s\";", "field `s` is not of type string"},
+        {"foreach = \"[0]\"; item = \"n\"; do = ( { set = \"n\"; expr = \"1 / fields.n\"; } );", "zero"},
+        {"choose = ( { do = ( { set = \"n\"; expr = \"1 / fields.n\"; } ); } );", "zero"},
         {"raise = \"x\"; with = { a = \"event.happened\"; b = \"1 / fields.n\"; };", "zero"},
         {"set = \"n\"; expr = \"event.data.x\";", "a: at column 1, near \"event.data.x\": this gave a string"},
         {"when = \"1 / fields.n == 1\"; log = \"x\";", "when of an action"},
