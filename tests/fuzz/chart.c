@@ -25,6 +25,18 @@ static bool one_in(struct chart *chart, int count)
     return chart_random(chart, count) == 0;
 }
 
+static void block_free(struct block *block)
+{
+    for (int i = 0; i < block->count; i++) {
+        struct block *inner[] = {block->acts[i].inner, block->acts[i].another};
+        for (int j = 0; j < 2; j++) {
+            if (inner[j])
+                block_free(inner[j]);
+            mem_free(inner[j]);
+        }
+    }
+}
+
 /* --- the tree --- */
 
 static void node_grow(struct chart *chart, int parent, int depth);
@@ -50,11 +62,11 @@ static void node_grow(struct chart *chart, int parent, int depth)
     bool room = depth < 4 && chart->count < CHART_STATES - 3;
     bool region = parent >= 0 && chart->nodes[parent].kind == NODE_PARALLEL;
     if (room && one_in(chart, 2)) {
-        node->kind = one_in(chart, 3) ? NODE_PARALLEL : NODE_COMPOUND;
+        node->kind = one_in(chart, 2) ? NODE_PARALLEL : NODE_COMPOUND;
         children_grow(chart, number, depth, 3);
-        if (one_in(chart, 2))
+        if (one_in(chart, 2) && chart->count < CHART_STATES - 1)
             leaf_add(chart, number, one_in(chart, 2) ? NODE_DEEP : NODE_SHALLOW);
-    } else if (!region && one_in(chart, 5)) {
+    } else if (!region && one_in(chart, 4)) {
         node->kind = NODE_FINAL;
         node->data = one_in(chart, 2);
         node->data_fails = node->data && one_in(chart, 4);
@@ -90,9 +102,10 @@ static struct block *inner_make(struct chart *chart, int depth)
 
 static void act_make(struct chart *chart, struct act *act, int depth)
 {
-    static const enum act_kind kinds[] = {ACT_LOG, ACT_LOG,  ACT_SET,  ACT_ADD,    ACT_RAISE,
-                                          ACT_ADD, ACT_SEND, ACT_FAIL, ACT_CHOOSE, ACT_EACH};
-    act->kind = kinds[chart_random(chart, 10)];
+    static const enum act_kind kinds[] = {ACT_LOG, ACT_SET,   ACT_ADD,  ACT_CHOOSE, ACT_EACH,
+                                          ACT_ADD, ACT_RAISE, ACT_SEND, ACT_FAIL};
+    /* Raised events and errors are rare, or most charts would go round in circles. */
+    act->kind = kinds[chart_random(chart, one_in(chart, 3) ? 9 : 6)];
     act->number = chart_random(chart, act->kind == ACT_RAISE || act->kind == ACT_SEND ? CHART_EVENTS : CHART_FIELDS);
     act->value = chart_random(chart, 4);
     if (act->kind != ACT_CHOOSE && act->kind != ACT_EACH)
@@ -173,18 +186,37 @@ static void targets_make(struct chart *chart, struct arrow *arrow, int within, b
         arrow->targets[arrow->target_count++] = target;
 }
 
+/* Most eventless transitions count themselves out, or most charts would go round in circles. */
+static void arrow_end(struct chart *chart, struct arrow *arrow)
+{
+    int field = chart_random(chart, CHART_FIELDS);
+    arrow->guard = (struct guard){GUARD_LESS, field, 1 + chart_random(chart, 3)};
+    if (!arrow->block.count)
+        arrow->block = (struct block){.id = chart->blocks++};
+    block_free(&arrow->block);
+    arrow->block.count = 1;
+    arrow->block.acts[0] = (struct act){.kind = ACT_ADD, .number = field};
+}
+
+static int event_pick(struct chart *chart)
+{
+    if (one_in(chart, 10))
+        return -1 - chart_random(chart, 2);
+    return one_in(chart, 4) ? EVENT_DONE - chart_random(chart, chart->count) : chart_random(chart, CHART_EVENTS);
+}
+
 static void arrow_make(struct chart *chart, struct arrow *arrow, int source)
 {
     *arrow = (struct arrow){.source = source, .guard = guard_make(chart)};
-    arrow->event_count = one_in(chart, 6) ? 0 : 1 + one_in(chart, 4);
+    arrow->event_count = one_in(chart, 10) ? 0 : 1 + one_in(chart, 4);
     for (int i = 0; i < arrow->event_count; i++)
-        arrow->events[i] = one_in(chart, 8) ? -1 - chart_random(chart, 2) : chart_random(chart, CHART_EVENTS);
+        arrow->events[i] = event_pick(chart);
     if (!one_in(chart, 4))
         targets_make(chart, arrow, one_in(chart, 3) && chart->nodes[source].last > source ? source : -1, false);
     arrow->internal = one_in(chart, 4) && arrow->target_count;
-    if (!arrow->event_count && (arrow->guard.kind == GUARD_NONE || !arrow->target_count))
-        arrow->guard = (struct guard){GUARD_LESS, chart_random(chart, CHART_FIELDS), 2};
     block_maybe(chart, &arrow->block);
+    if (!arrow->event_count && (!arrow->target_count || !one_in(chart, 20)))
+        arrow_end(chart, arrow);
 }
 
 static void node_fill(struct chart *chart, int number)
@@ -235,18 +267,6 @@ void chart_make(struct chart *chart, uint64_t seed)
 }
 
 /* --- freeing --- */
-
-static void block_free(struct block *block)
-{
-    for (int i = 0; i < block->count; i++) {
-        struct block *inner[] = {block->acts[i].inner, block->acts[i].another};
-        for (int j = 0; j < 2; j++) {
-            if (inner[j])
-                block_free(inner[j]);
-            mem_free(inner[j]);
-        }
-    }
-}
 
 void chart_free(struct chart *chart)
 {

@@ -8,6 +8,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* EVENT_DONE - n: state n is done. */
+enum { EVENT_ANY = -1, EVENT_ERROR = -2, EVENT_DONE = -10 };
+
 enum { CHART_STATES = 16, CHART_MANY = 6, CHART_EVENTS = 4, CHART_FIELDS = 2 };
 
 /* A guard, in the few forms that the oracle can judge by itself. */
@@ -35,7 +38,7 @@ struct block {
 
 struct arrow {
     int source;
-    int events[2]; /* numbers; -1: any event; -2: any error */
+    int events[2]; /* numbers; EVENT_ANY, EVENT_ERROR, EVENT_DONE - state */
     int event_count; /* 0: eventless */
     struct guard guard;
     int targets[3];

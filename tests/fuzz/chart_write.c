@@ -114,10 +114,12 @@ static void events_write(const struct arrow *arrow, struct text *out)
     text_add(out, " event = [");
     for (int i = 0; i < arrow->event_count; i++) {
         text_add(out, i ? ", " : "");
-        if (arrow->events[i] == -1)
+        if (arrow->events[i] == EVENT_ANY)
             text_add(out, "\"*\"");
-        else if (arrow->events[i] == -2)
+        else if (arrow->events[i] == EVENT_ERROR)
             text_add(out, "\"error.*\"");
+        else if (arrow->events[i] <= EVENT_DONE)
+            text_addf(out, "\"done.state.s%d\"", EVENT_DONE - arrow->events[i]);
         else
             text_addf(out, "\"e%d\"", arrow->events[i]);
     }

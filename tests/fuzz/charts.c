@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { EVENTS_A_RUN = 8, RUNS_A_CHART = 8, SENT_MOST = 40, CONTROL_RUNS = 4000 };
+enum { EVENTS_A_RUN = 8, RUNS_A_CHART = 8, SENT_MOST = 40, CONTROL_RUNS = 2000 };
 
 /* One side of the comparison: sendd's. */
 struct subject {

@@ -159,10 +159,12 @@ static bool name_match(const struct arrow *arrow, const char *event)
 {
     char name[16];
     for (int i = 0; i < arrow->event_count; i++) {
-        if (arrow->events[i] == -1 || (arrow->events[i] == -2 && !strncmp(event, "error.", 6)))
+        int number = arrow->events[i];
+        if (number == EVENT_ANY || (number == EVENT_ERROR && !strncmp(event, "error.", 6)))
             return true;
-        snprintf(name, sizeof name, "e%d", arrow->events[i]);
-        if (arrow->events[i] >= 0 && !strcmp(name, event))
+        bool done = number <= EVENT_DONE;
+        snprintf(name, sizeof name, done ? "done.%d" : "e%d", done ? EVENT_DONE - number : number);
+        if (!strcmp(name, event))
             return true;
     }
     return false;
@@ -446,7 +448,9 @@ static void states_enter(struct oracle *oracle, const struct arrows *arrows)
                 add_ancestors(oracle, s, domain, &entry);
     }
     for (int s = 0; s < oracle->chart->count; s++) {
-        if (!entry.states[s])
+        /* The pseudo-code, taken by its letters, enters an active state again when a history state's default leads to
+         * another part of it. It was not left, so it is not entered. */
+        if (!entry.states[s] || oracle->configuration[s])
             continue;
         oracle->configuration[s] = true;
         block_run(oracle, &node_of(oracle, s)->entry);
@@ -473,8 +477,11 @@ static void microstep(struct oracle *oracle, const struct arrows *arrows)
     oracle->over = ++oracle->microsteps > 1000;
 }
 
+/* A guard says once for each event that it fails, and nothing more about its own errors. */
 static void event_set(struct oracle *oracle, const char *name)
 {
+    if (strcmp(name, "error.exec"))
+        oracle->failed_count = 0;
     snprintf(oracle->event, sizeof oracle->event, "%s", name);
 }
 
@@ -505,7 +512,7 @@ static void exit_interpreter(struct oracle *oracle)
 static void step_begin(struct oracle *oracle, const char *event)
 {
     event_set(oracle, event);
-    oracle->failed_count = oracle->microsteps = oracle->first = oracle->last = 0;
+    oracle->microsteps = oracle->first = oracle->last = 0;
     oracle->over = false;
     oracle->logged = 0;
     oracle->log[0] = '\0';
@@ -513,10 +520,13 @@ static void step_begin(struct oracle *oracle, const char *event)
 
 void oracle_start(struct oracle *oracle, const struct chart *chart, enum sabotage sabotage)
 {
-    memset(oracle, 0, sizeof *oracle);
     oracle->chart = chart;
     oracle->sabotage = sabotage;
     oracle->running = true;
+    oracle->out_first = oracle->out_last = 0;
+    memset(oracle->configuration, 0, sizeof oracle->configuration);
+    memset(oracle->has_history, 0, sizeof oracle->has_history);
+    memset(oracle->fields, 0, sizeof oracle->fields);
     step_begin(oracle, "case.start");
     struct arrows arrows = {.items = {&chart->start}, .count = 1};
     microstep(oracle, &arrows);

@@ -4,7 +4,7 @@
 
 #include "chart.h"
 
-enum { ORACLE_QUEUE = 4096, ORACLE_LOG = 1 << 16 };
+enum { ORACLE_QUEUE = 1 << 16, ORACLE_LOG = 1 << 20 };
 
 /* Faults that can be planted, so that the comparison is seen to catch them. */
 enum sabotage {
@@ -31,7 +31,7 @@ struct oracle {
     int first, last;
     char external[ORACLE_QUEUE][16];
     int out_first, out_last;
-    const void *failed[256]; /* guards that have failed in this macrostep */
+    const void *failed[256]; /* guards that have failed on the event in course */
     int failed_count;
     int microsteps;
     char log[ORACLE_LOG];
