@@ -11,8 +11,8 @@ struct applied {
     const struct kase *kase; /* as it was; no states at its start */
     const struct event *event;
     enum step_unmatched keep; /* as step_input's */
-    const char *kind; /* of the history row: "start", "event", "timer", "inbox", "task" */
-    int64_t late;     /* seconds after its due instant, when that is worth saying; 0: in time */
+    const char *kind;         /* of the history row: "start", "event", "timer", "inbox", "task" */
+    int64_t late;             /* seconds after its due instant, when that is worth saying; 0: in time */
     /* found */
     const struct definition *definition;
     json_t *seen; /* [[reference, revision]...] */

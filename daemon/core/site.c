@@ -103,12 +103,9 @@ static void workflows_read(struct site *site, struct faults *faults)
     struct list roots = LIST_EMPTY;
     conf_read_folder(site->arena, arena_printf(site->arena, "%s/workflows", site->folder), false,
                      &workflow_schema, faults, &roots);
-    struct definition_context context = {site->rules,
-                                         site->calendars,
-                                         site->templates ? templates_ids(site->templates) : NULL,
-                                         role_ids(site),
-                                         register_ids(site),
-                                         workflow_ids(site, &roots)};
+    struct definition_context context = {
+        site->rules,    site->calendars,    site->templates ? templates_ids(site->templates) : NULL,
+        role_ids(site), register_ids(site), workflow_ids(site, &roots)};
     for (size_t i = 0; i < roots.count; i++) {
         struct definition *definition = definition_compile(site->arena, roots.items[i], &context, faults);
         if (definition)

@@ -6,9 +6,9 @@
 /* NULL for what comes from people, plugins and timers; free with mem_free. */
 static char *origin_write(const struct event *event)
 {
-    json_t *origin = json_pack("{s:s*, s:s*, s:s*, s:s*}", "sendid", event->sendid, "origin", event->origin,
-                               "invokeid", event->invokeid, "type",
-                               event->type == EVENT_PLATFORM ? "platform" : NULL);
+    json_t *origin =
+        json_pack("{s:s*, s:s*, s:s*, s:s*}", "sendid", event->sendid, "origin", event->origin, "invokeid",
+                  event->invokeid, "type", event->type == EVENT_PLATFORM ? "platform" : NULL);
     char *text = json_object_size(origin) ? json_canonical(origin) : NULL;
     json_decref(origin);
     return text;

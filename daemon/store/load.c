@@ -29,7 +29,7 @@ static int states_load(struct store *store, sqlite3_stmt *stmt, int column, stru
 #define CASE_ROW                                                                                             \
     "SELECT c.id, c.reference, s.code, d.workflow, d.hash, c.subject, c.revision, c.ended, c.held, "         \
     "c.states,"                                                                                              \
-    " c.fields, c.kept, c.memory FROM cases c JOIN school s ON s.id = c.school JOIN definition d ON d.id = "           \
+    " c.fields, c.kept, c.memory FROM cases c JOIN school s ON s.id = c.school JOIN definition d ON d.id = " \
     "c.definition"
 
 static int case_row(struct store *store, sqlite3_stmt *stmt, struct kase *kase, struct arena *arena,

@@ -165,7 +165,7 @@ static int round_begin(struct run *run, const struct model_action *action, json_
 }
 
 /* The list cannot change on the way: a field that is set gets a new value, the old one stays as it is. */
-static bool foreach(struct run *run, const struct model_action *action)
+static bool foreach (struct run *run, const struct model_action *action)
 {
     struct error error = ERROR_NONE;
     json_t *list = NULL, *item;
@@ -178,7 +178,8 @@ static bool foreach(struct run *run, const struct model_action *action)
     {
         if (fine && !code)
             code = round_begin(run, action, item, i, &error);
-        fine = fine && !code && actions_run(run, action->branches->block.actions, action->branches->block.count);
+        fine =
+            fine && !code && actions_run(run, action->branches->block.actions, action->branches->block.count);
     }
     json_decref(list);
     if (code)
@@ -190,7 +191,8 @@ static bool foreach(struct run *run, const struct model_action *action)
 static void act_failed(struct run *run, const struct model_action *action, const struct error *error)
 {
     struct event *event = run_error(run, "%s: %s", run->place->id, error->text);
-    event->sendid = action->id_field ? arena_copy(run->arena, json_text(run->fields, action->id_field)) : action->id;
+    event->sendid =
+        action->id_field ? arena_copy(run->arena, json_text(run->fields, action->id_field)) : action->id;
 }
 
 /* False: the block ends here. */
@@ -205,7 +207,11 @@ static bool action_run(struct run *run, const struct model_action *action)
     if (action->kind == ACTION_CHOOSE)
         return choose(run, action);
     if (action->kind == ACTION_FOREACH)
-        return foreach(run, action);
+        return foreach (run, action);
+    if (action->kind == ACTION_BLOCK) {
+        actions_run(run, action->branches->block.actions, action->branches->block.count);
+        return true;
+    }
     if (act(run, action, &error) == 0)
         return true;
     act_failed(run, action, &error);
@@ -223,6 +229,8 @@ static bool actions_run(struct run *run, const struct model_action *actions, siz
 bool run_block(struct run *run, const struct model_block *block, int part, struct model_state *place)
 {
     size_t leading = 0;
+    if (block->count == 0)
+        return true;
     while (leading < block->count && block->actions[leading].kind == ACTION_SET)
         leading++;
     size_t from = part == BLOCK_REST ? leading : 0;

@@ -24,6 +24,20 @@ static enum target_kind target_kind(const struct run *run, const char *target)
     return string_starts(target, "subject:") || is_reference(target) ? TARGET_OTHER : TARGET_NONE;
 }
 
+/* SCXML's spelling of a target in ours; any other text as it is. */
+static const char *target_name(struct run *run, const char *target)
+{
+    static const char session[] = "#_scxml_", special[] = "#_";
+    if (string_starts(target, session))
+        return target + sizeof session - 1;
+    if (!string_starts(target, special))
+        return target;
+    const char *name = target + sizeof special - 1;
+    if (string_equal(name, "internal") || string_equal(name, "parent"))
+        return name;
+    return arena_printf(run->arena, "child:%s", name);
+}
+
 /* Where the child is that this case calls so; "child:ID" while it is not placed; NULL: there is none. */
 static const char *child_place(const struct run *run, const char *target)
 {
@@ -118,9 +132,10 @@ static int send_delay(struct run *run, const struct model_action *action, struct
     if (code)
         return code;
     send->waits = span.unit != SPAN_EXACT || span.exact > 0;
-    send->due = span.unit == SPAN_EXACT ? run->in->now + span.exact
-                                        : run_wake(run, span_apply(span, 1, run_today(run), run->in->calendars,
-                                                                   run->kase->school));
+    send->due =
+        span.unit == SPAN_EXACT
+            ? run->in->now + span.exact
+            : run_wake(run, span_apply(span, 1, run_today(run), run->in->calendars, run->kase->school));
     return 0;
 }
 
@@ -131,6 +146,7 @@ static int send_target(struct run *run, const struct model_action *action, struc
     int code = action->target_expr ? run_text(run, action->target_expr, "to_expr", &send->target, error) : 0;
     if (code)
         return code;
+    send->target = target_name(run, send->target);
     enum target_kind kind = target_kind(run, send->target);
     if (kind == TARGET_NONE)
         return error_set(error, SENDD_EINVALID, "send \"%s\": there can be no target \"%.60s\"", send->name,
@@ -140,7 +156,8 @@ static int send_target(struct run *run, const struct model_action *action, struc
     return 0;
 }
 
-static int send_read(struct run *run, const struct model_action *action, struct send *send, struct error *error)
+static int send_read(struct run *run, const struct model_action *action, struct send *send,
+                     struct error *error)
 {
     int code = send_id(run, action, send, error);
     send->name = action->subject;
@@ -175,10 +192,10 @@ static void send_wait(struct run *run, const struct send *send)
 {
     json_t *data = json_pack("{s:s, s:s, s:s*, s:o*}", "to", send->target, "event", send->name, "sendid",
                              send->id, "data", send->data);
-    timer_arm(run,
-              arena_printf(run->arena, "send:%s:%lld", send->id ? send->id : "",
-                           (long long)memory_number(run)),
-              send->due, send->name, data);
+    timer_arm(
+        run,
+        arena_printf(run->arena, "send:%s:%lld", send->id ? send->id : "", (long long)memory_number(run)),
+        send->due, send->name, data);
 }
 
 int act_send(struct run *run, const struct model_action *action, struct error *error)

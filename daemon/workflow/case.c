@@ -105,23 +105,31 @@ static struct list timers_copy(const struct list *from, struct arena *arena)
     return to;
 }
 
-struct kase *case_copy(const struct kase *kase, struct arena *arena)
+struct kase *case_keep(const struct kase *kase, struct arena *arena)
 {
     struct kase *copy = arena_alloc(arena, sizeof *copy);
     *copy = *kase;
-    copy->reference = arena_copy(arena, kase->reference);
-    copy->school = arena_copy(arena, kase->school);
-    copy->workflow = arena_copy(arena, kase->workflow);
-    copy->definition = arena_copy(arena, kase->definition);
-    copy->subject = arena_copy(arena, kase->subject);
     copy->states = list_make(arena, kase->states.count);
     for (size_t i = 0; i < kase->states.count; i++)
-        copy->states.items[i] = arena_copy(arena, kase->states.items[i]);
+        copy->states.items[i] = kase->states.items[i]; /* the definition's */
     copy->fields = share(arena, kase->fields);
     copy->deadlines = deadlines_copy(&kase->deadlines, arena);
     copy->tasks = tasks_copy(&kase->tasks, arena);
     copy->timers = timers_copy(&kase->timers, arena);
     copy->kept = share(arena, kase->kept);
     copy->memory = share(arena, kase->memory);
+    return copy;
+}
+
+struct kase *case_copy(const struct kase *kase, struct arena *arena)
+{
+    struct kase *copy = case_keep(kase, arena);
+    copy->reference = arena_copy(arena, kase->reference);
+    copy->school = arena_copy(arena, kase->school);
+    copy->workflow = arena_copy(arena, kase->workflow);
+    copy->definition = arena_copy(arena, kase->definition);
+    copy->subject = arena_copy(arena, kase->subject);
+    for (size_t i = 0; i < kase->states.count; i++)
+        copy->states.items[i] = arena_copy(arena, kase->states.items[i]);
     return copy;
 }

@@ -97,6 +97,9 @@ void case_child_place(struct kase *kase, struct arena *arena, const char *id, co
 /* A copy that needs only ARENA and the definition, for hosts that keep a case over many steps: the arenas of
  * the steps can then go. JSON is shared by reference count. */
 struct kase *case_copy(const struct kase *kase, struct arena *arena);
+/* The same of a case that a step has made, sharing what never changes in a case's life: its reference,
+ * school, workflow, definition and subject, which must outlive it. */
+struct kase *case_keep(const struct kase *kase, struct arena *arena);
 
 /* Who made an event (SCXML 5.10.1). */
 enum event_type {
@@ -116,8 +119,8 @@ struct event {
     const char *task;     /* the name of the task whose completion it is, or NULL */
     enum event_type type; /* error.* and done.* come from outside only as EVENT_PLATFORM or from a case
                            * (with an ORIGIN), deadline.* and kept.expired only from a timer; else unwanted */
-    const char *sendid;   /* the id that its send was given, or NULL; of error.communication: of what failed */
-    const char *origin;   /* the reference of the case that sent it, where an answer can go; or NULL */
+    const char *sendid; /* the id that its send was given, or NULL; of error.communication: of what failed */
+    const char *origin; /* the reference of the case that sent it, where an answer can go; or NULL */
     const char *invokeid; /* it comes from the child that this case calls so; or NULL */
 };
 

@@ -1,4 +1,5 @@
-/* Child cases: started when the case has come to rest, cancelled when their state is left (SCXML 6.4, 6.5). */
+/* Child cases: started when the case has come to rest, cancelled when their state is left (SCXML 6.4, 6.5).
+ */
 #include "workflow/run.h"
 
 #include <string.h>
@@ -141,7 +142,8 @@ void children_leave(struct run *run, const struct model_state *state)
 
 /* --- what comes from a child --- */
 
-/* A child that was cancelled may have been started again under its name: its events come from another case. */
+/* A child that was cancelled may have been started again under its name: its events come from another case.
+ */
 static bool is_from(const json_t *entry, const struct event *event)
 {
     const char *reference = json_text(entry, "reference");
@@ -161,8 +163,8 @@ static const struct model_invoke *invoke_of(const struct run *run, const json_t 
 
 static bool ends_child(const struct event *event)
 {
-    return event->type == EVENT_PLATFORM && (string_starts(event->name, "done.invoke.") ||
-                                             string_equal(event->name, "error.communication"));
+    return event->type == EVENT_PLATFORM &&
+           (string_starts(event->name, "done.invoke.") || string_equal(event->name, "error.communication"));
 }
 
 /* The results of the fan-out EACH in the list's order, new reference; NULL while one of its children runs. */
@@ -251,8 +253,7 @@ bool children_forward(struct run *run, const struct event *event)
         *copy = *event;
         copy->timer = copy->task = copy->invokeid = NULL;
         struct effect *effect = run_effect(run, EFFECT_SEND);
-        effect->target =
-            reference ? reference : arena_printf(run->arena, "child:%s", json_text(entry, "id"));
+        effect->target = reference ? reference : arena_printf(run->arena, "child:%s", json_text(entry, "id"));
         effect->event = copy;
         any = true;
     }

@@ -160,9 +160,9 @@ void deadlines_leave(struct run *run, const struct model_state *state)
 bool deadlines_wait_for(const struct run *run, const char *event)
 {
     SET_EACH(&run->active, i)
-        for (size_t j = 0; j < run->definition->states[i]->deadline_count; j++)
-            if (model_events_match(run->definition->states[i]->deadlines[j].met_by, event))
-                return true;
+    for (size_t j = 0; j < run->definition->states[i]->deadline_count; j++)
+        if (model_events_match(run->definition->states[i]->deadlines[j].met_by, event))
+            return true;
     return false;
 }
 

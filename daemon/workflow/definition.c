@@ -74,7 +74,8 @@ static void read_valid(struct reader *reader, const struct conf_node *body, cons
     struct error error = ERROR_NONE;
     *out = DATE_NONE;
     if (text && date_read(text, out, &error))
-        error_hint(conf_fault(reader->faults, conf_get(body, key), "%s: %s", key, error.text), "%s", error.hint);
+        error_hint(conf_fault(reader->faults, conf_get(body, key), "%s: %s", key, error.text), "%s",
+                   error.hint);
 }
 
 /* What a child workflow has of its own, and what it has from the one around it. */
@@ -85,7 +86,8 @@ static void read_head(struct reader *reader, const struct conf_node *body, const
     const char *const *reads = read_strings(reader, body, "reads");
     definition->node = body;
     definition->name = conf_string(body, "id") ? conf_string(body, "id") : "";
-    definition->id = parent ? arena_printf(reader->arena, "%s.%s", parent->id, definition->name) : definition->name;
+    definition->id =
+        parent ? arena_printf(reader->arena, "%s.%s", parent->id, definition->name) : definition->name;
     definition->title = conf_string(body, "title") ? conf_string(body, "title") : definition->id;
     definition->prefix = parent ? parent->prefix : conf_string(body, "prefix");
     definition->subject = parent ? parent->subject : conf_string(body, "subject");
@@ -166,8 +168,8 @@ static void list_events(struct definition *definition)
     list_free(&names);
 }
 
-/* Cases are pinned to this text. That of a child is a workflow by itself, which holds what it has from the one
- * around it. */
+/* Cases are pinned to this text. That of a child is a workflow by itself, which holds what it has from the
+ * one around it. */
 static void pin(struct definition *definition, const struct definition *parent)
 {
     unsigned char digest[32];

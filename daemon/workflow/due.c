@@ -62,7 +62,8 @@ static int timer_due(struct run *run, const struct model_timer *model, instant *
         return 0;
     }
     if (model->kind == TIMER_AFTER) {
-        *due = run_wake(run, span_apply(model->after, 1, run_today(run), run->in->calendars, run->kase->school));
+        *due =
+            run_wake(run, span_apply(model->after, 1, run_today(run), run->in->calendars, run->kase->school));
         return 0;
     }
     int code = run_value(run, model->at, &value, error);
@@ -101,11 +102,11 @@ void timers_leave(struct run *run, const struct model_state *state)
 void timer_rearm(struct run *run, const char *name)
 {
     SET_EACH(&run->active, i)
-        for (size_t j = 0; j < run->definition->states[i]->timer_count; j++) {
-            const struct model_timer *model = &run->definition->states[i]->timers[j];
-            if (model->kind == TIMER_EACH && string_equal(name + strlen("timer:"), model->id))
-                timer_arm(run, name, yearly_next(run, model), model->event, NULL);
-        }
+    for (size_t j = 0; j < run->definition->states[i]->timer_count; j++) {
+        const struct model_timer *model = &run->definition->states[i]->timers[j];
+        if (model->kind == TIMER_EACH && string_equal(name + strlen("timer:"), model->id))
+            timer_arm(run, name, yearly_next(run, model), model->event, NULL);
+    }
 }
 
 /* --- tasks --- */

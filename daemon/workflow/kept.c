@@ -27,8 +27,8 @@ void kept_add(struct run *run, const struct event *event)
     if (event->data)
         json_object_set(item, "data", event->data);
     json_array_append_new(kept_own(run), item);
-    timer_arm(run, kept_timer(run, id), run_wake(run, date_add_days(run_today(run), KEPT_DAYS)), "kept.expired",
-              json_pack("{s:I}", "id", id));
+    timer_arm(run, kept_timer(run, id), run_wake(run, date_add_days(run_today(run), KEPT_DAYS)),
+              "kept.expired", json_pack("{s:I}", "id", id));
     run->out->kept = true;
 }
 

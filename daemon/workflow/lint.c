@@ -119,6 +119,7 @@ static void check_action(void *context, const struct model_action *action)
         break;
     case ACTION_LOG:
     case ACTION_CHOOSE:
+    case ACTION_BLOCK:
         break;
     }
 }
@@ -141,9 +142,9 @@ static void refuse_keys(const struct checks *checks, const struct model_state *s
 /* SCXML 3.10: the default of a history state lies inside the state around it, of a shallow one directly. */
 static void check_history(const struct checks *checks, const struct model_state *state)
 {
-    static const char *const refused[] = {"states", "initial",    "initial_do", "parallel", "final", "entry",
-                                          "exit",   "on",         "deadlines",  "timers",   "tasks", "invoke",
-                                          "fields", "done_data",  "done_value", NULL};
+    static const char *const refused[] = {"states", "initial",   "initial_do", "parallel", "final", "entry",
+                                          "exit",   "on",        "deadlines",  "timers",   "tasks", "invoke",
+                                          "fields", "done_data", "done_value", NULL};
     const struct model_transition *initial = &state->initial;
     refuse_keys(checks, state, "history state", refused, "it is only a place to come back to");
     if (!state->parent)
@@ -172,8 +173,8 @@ static void check_history(const struct checks *checks, const struct model_state 
 
 static void check_final(const struct checks *checks, const struct model_state *state)
 {
-    static const char *const refused[] = {"on",     "states", "deadlines", "timers",
-                                          "tasks",  "invoke", "parallel",  "initial_do", NULL},
+    static const char *const refused[] = {"on",     "states",   "deadlines",  "timers", "tasks",
+                                          "invoke", "parallel", "initial_do", NULL},
                              *const for_final[] = {"done_data", "done_value", NULL},
                              *const for_history[] = {"goto", "do", NULL};
     if (state->final)
@@ -186,11 +187,12 @@ static void check_final(const struct checks *checks, const struct model_state *s
                               "final state \"%s\" has two results", state->id),
                    "keep one of done_data and done_value");
     if (state->final && state->parent && state->parent->parallel)
-        error_hint(conf_fault(checks->reader->faults, state->node,
-                              "final state \"%s\" is directly inside the parallel state \"%s\"", state->id,
-                              state->parent->id),
-                   "write it inside one of the states that go side by side: when all have ended, so has \"%s\"",
-                   state->parent->id);
+        error_hint(
+            conf_fault(checks->reader->faults, state->node,
+                       "final state \"%s\" is directly inside the parallel state \"%s\"", state->id,
+                       state->parent->id),
+            "write it inside one of the states that go side by side: when all have ended, so has \"%s\"",
+            state->parent->id);
     if (state->parallel && !state->child_count)
         error_hint(conf_fault(checks->reader->faults, state->node,
                               "parallel state \"%s\" has no inner states", state->id),

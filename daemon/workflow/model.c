@@ -37,9 +37,49 @@ struct model_state *model_state_find(const struct definition *definition, const 
     return NULL;
 }
 
-bool model_inside(const struct model_state *inner, const struct model_state *outer)
+/* --- what expressions need --- */
+
+static unsigned words_of(const struct definition *definition, const char *source)
 {
-    return !outer || (inner->index > outer->index && inner->index <= outer->last);
+    unsigned what = strstr(source, "event") ? NEED_EVENT : 0;
+    what |= strstr(source, "case") ? NEED_CASE : 0;
+    what |= strstr(source, "today") ? NEED_TODAY : 0;
+    for (const char *const *read = definition->reads; *read; read++)
+        what |= strstr(source, *read) ? NEED_RECORDS : 0;
+    return what;
+}
+
+static struct model_need *need_place(const struct definition *definition, const struct expr *expr)
+{
+    size_t at = (size_t)((uintptr_t)expr >> 4);
+    while (definition->needs[at & definition->need_mask].expr &&
+           definition->needs[at & definition->need_mask].expr != expr)
+        at++;
+    return &definition->needs[at & definition->need_mask];
+}
+
+static void needs_grow(struct definition *definition)
+{
+    const struct definition old = *definition;
+    size_t room = old.needs ? (old.need_mask + 1) * 2 : 16;
+    definition->needs = arena_alloc(definition->arena, room * sizeof *definition->needs);
+    definition->need_mask = room - 1;
+    for (size_t i = 0; old.needs && i <= old.need_mask; i++)
+        if (old.needs[i].expr)
+            *need_place(definition, old.needs[i].expr) = old.needs[i];
+}
+
+void model_need_add(struct definition *definition, const struct expr *expr, const char *source)
+{
+    if (!definition->needs || definition->need_count * 2 > definition->need_mask)
+        needs_grow(definition);
+    *need_place(definition, expr) = (struct model_need){expr, words_of(definition, source)};
+    definition->need_count++;
+}
+
+unsigned model_need_find(const struct definition *definition, const struct expr *expr)
+{
+    return need_place(definition, expr)->what;
 }
 
 static bool is_compound(const struct model_state *state)
@@ -67,11 +107,6 @@ const struct model_state *model_domain(const struct model_transition *transition
     while (ancestor && !(is_compound(ancestor) && all_inside(targets, count, ancestor)))
         ancestor = ancestor->parent;
     return ancestor;
-}
-
-bool model_atomic(const struct model_state *state)
-{
-    return state->child_count == 0;
 }
 
 const struct model_deadline *model_deadline_find(const struct definition *definition, const char *id,

@@ -29,7 +29,7 @@ struct model_value {
     const char *name, *type, *label;
     const char *const *of; /* NULL-terminated choices, or NULL */
     bool required;
-    json_t *fallback; /* borrowed from the definition; NULL: none */
+    json_t *fallback;                /* borrowed from the definition; NULL: none */
     const struct expr *expr;         /* a field's first value, computed when it is bound; NULL: none */
     const struct model_state *state; /* a field written in a state; NULL: one of the whole workflow */
     const struct conf_node *node;
@@ -71,7 +71,8 @@ enum action_kind {
     ACTION_DROP,
     ACTION_LOG,
     ACTION_CHOOSE,
-    ACTION_FOREACH
+    ACTION_FOREACH,
+    ACTION_BLOCK
 };
 
 struct model_argument {
@@ -90,7 +91,7 @@ struct model_block {
     size_t count;
 };
 
-/* choose: WHEN NULL is the else, the last one. foreach has one, without a WHEN. */
+/* choose: WHEN NULL is the else, the last one. foreach and block have one, without a WHEN. */
 struct model_branch {
     const struct expr *when;
     struct model_block block;
@@ -102,19 +103,20 @@ struct model_action {
     const char *subject; /* the field, recipient, event, deadline, timer, task or text that the verb names;
                           * NULL for send, cancel and log when EXPR computes it */
     json_t *literal;     /* set ... to; NULL when EXPR is given */
-    const struct expr *expr; /* set ... expr; timer ... at; send_expr, cancel_expr, log_expr; foreach: the list */
-    const char *template;    /* notify */
-    const char *event;       /* timer */
-    const char *label;       /* log; may be NULL */
+    const struct expr
+        *expr; /* set ... expr; timer ... at; send_expr, cancel_expr, log_expr; foreach: the list */
+    const char *template; /* notify */
+    const char *event;    /* timer */
+    const char *label;    /* log; may be NULL */
     bool has_span;
     struct span after; /* timer, send */
     /* send; each NULL when not given */
     const char *target;
     const struct expr *target_expr, *after_expr;
     const char *id, *id_field;
-    const struct expr *value; /* the event's data when it is not made of ARGUMENTS */
+    const struct expr *value;         /* the event's data when it is not made of ARGUMENTS */
     struct model_arguments arguments; /* raise, send */
-    /* choose, foreach */
+    /* choose, foreach, block */
     struct model_branch *branches;
     size_t branch_count;
     const char *item, *index; /* foreach: fields; INDEX may be NULL */
@@ -168,7 +170,7 @@ struct model_transition {
     struct model_state **targets;
     size_t target_count;
     const struct model_state *domain; /* where it moves, NULL is the whole; unless it RECALLS */
-    bool recalls;                     /* some target is a history state: the domain is found when it is taken */
+    bool recalls; /* some target is a history state: the domain is found when it is taken */
     bool internal;
     struct model_block block;
     const struct conf_node *node;
@@ -176,8 +178,8 @@ struct model_transition {
 
 /* A child case while a state is active. */
 struct model_invoke {
-    const char *id;       /* always there: "STATE.N" when none is written */
-    const char *workflow; /* as written */
+    const char *id;                 /* always there: "STATE.N" when none is written */
+    const char *workflow;           /* as written */
     const struct definition *child; /* of the definition's children; NULL: a workflow of the pack */
     struct model_arguments arguments;
     bool autoforward;
@@ -192,20 +194,22 @@ enum history_kind { HISTORY_NONE, HISTORY_SHALLOW, HISTORY_DEEP };
 
 struct model_state {
     const char *id, *title;
-    const char *done_event;     /* done.state.ID */
-    size_t index;               /* document order */
-    size_t last;                /* index of its last descendant, or its own */
-    struct model_state *parent; /* NULL at the top */
+    const char *done_event; /* done.state.ID */
+    size_t id_length;
+    size_t index;                  /* document order */
+    size_t last;                   /* index of its last descendant, or its own */
+    struct model_state *parent;    /* NULL at the top */
     struct model_state **children; /* without the history states */
     size_t child_count;
     struct model_state **histories; /* the history states written directly in it */
     size_t history_count;
     bool parallel, final;
-    enum history_kind history;       /* a pseudo-state: never active, may be a target */
-    struct model_transition initial; /* of a compound state: targets and block; of a history state its default */
+    enum history_kind history; /* a pseudo-state: never active, may be a target */
+    struct model_transition
+        initial; /* of a compound state: targets and block; of a history state its default */
     struct model_arguments done_data; /* final */
     const struct expr *done_value;    /* final; NULL: none */
-    size_t first_field, field_count; /* those written in it, among the definition's */
+    size_t first_field, field_count;  /* those written in it, among the definition's */
     struct model_invoke *invokes;
     size_t invoke_count;
     struct model_block entry, exit;
@@ -221,6 +225,13 @@ struct model_state {
     const char **own_timers; /* ids of all timers that end with it, those of its actions too */
     size_t own_timer_count;
     const struct conf_node *node;
+};
+
+/* What an expression looks at beside the fields, so that no more is made for it. */
+enum { NEED_EVENT = 1, NEED_CASE = 2, NEED_RECORDS = 4, NEED_TODAY = 8 };
+struct model_need {
+    const struct expr *expr;
+    unsigned what;
 };
 
 struct definition {
@@ -244,27 +255,38 @@ struct definition {
     struct expr_scope *scope;
     struct expr_scope *item_scope; /* the same with `item`, for the arguments of a fan-out */
     bool late;                     /* binding = "late" */
-    const char *name; /* as written; ID but for a child */
+    const char *name;              /* as written; ID but for a child */
     struct definition **children;
     size_t child_count;
     struct date valid_from, valid_to;
+    struct model_need *needs; /* hash table of the expressions by address; its size is NEED_MASK + 1 */
+    size_t need_count, need_mask;
     struct model_state **index; /* hash table of the states by id; its size is INDEX_MASK + 1 */
     size_t index_mask;
     bool has_history, has_invokes, has_eventless; /* any state has */
-    const char *const *state_ids;   /* NULL-terminated */
-    const char *const *event_names; /* NULL-terminated */
+    const char *const *state_ids;                 /* NULL-terminated */
+    const char *const *event_names;               /* NULL-terminated */
     const struct conf_node *node;
 };
 
+/* Notes what EXPR needs, by the words of its SOURCE. */
+void model_need_add(struct definition *definition, const struct expr *expr, const char *source);
+unsigned model_need_find(const struct definition *definition, const struct expr *expr);
 /* Makes the hash table of the states. */
 void model_index(struct definition *definition);
 struct model_state *model_state_find(const struct definition *definition, const char *id);
 /* INNER is inside OUTER, and is not it. OUTER NULL is the whole. */
-bool model_inside(const struct model_state *inner, const struct model_state *outer);
+static inline bool model_inside(const struct model_state *inner, const struct model_state *outer)
+{
+    return !outer || (inner->index > outer->index && inner->index <= outer->last);
+}
 /* Where TRANSITION (with a source) moves when it goes to TARGETS; NULL is the whole. */
 const struct model_state *model_domain(const struct model_transition *transition,
                                        struct model_state *const *targets, size_t count);
-bool model_atomic(const struct model_state *state);
+static inline bool model_atomic(const struct model_state *state)
+{
+    return state->child_count == 0;
+}
 /* RULE NULL: the first of that id; alternatives of one id differ by their rule. */
 const struct model_deadline *model_deadline_find(const struct definition *definition, const char *id,
                                                  const char *rule);
@@ -274,8 +296,10 @@ const struct model_event *model_event_find(const struct definition *definition, 
 struct model_descriptor model_descriptor_make(const char *text);
 static inline bool model_descriptor_matches(const struct model_descriptor *descriptor, const char *name)
 {
-    return descriptor->all || (strncmp(descriptor->text, name, descriptor->length) == 0 &&
-                               (name[descriptor->length] == '\0' || name[descriptor->length] == '.'));
+    size_t i = 0;
+    while (i < descriptor->length && name[i] == descriptor->text[i])
+        i++;
+    return (i == descriptor->length && (name[i] == '\0' || name[i] == '.')) || descriptor->all;
 }
 bool model_events_match(const char *const *descriptors, const char *name);
 /* Some transition, met_by or task of the definition takes NAME. */

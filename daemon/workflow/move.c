@@ -189,13 +189,12 @@ static size_t names_length(const struct run *run, const struct set *set)
 {
     size_t length = 0;
     SET_EACH(set, i)
-    length += strlen(run->definition->states[i]->id) + 1;
+    length += run->definition->states[i]->id_length + 1;
     return length;
 }
 
-static char *add_text(char *at, const char *text)
+static char *add_text(char *at, const char *text, size_t length)
 {
-    size_t length = strlen(text);
     memcpy(at, text, length);
     return at + length;
 }
@@ -207,20 +206,25 @@ static char *add_names(const struct run *run, const struct set *set, char *at)
     if (model_atomic(run->definition->states[i])) {
         if (at != start)
             *at++ = '+';
-        at = add_text(at, run->definition->states[i]->id);
+        at = add_text(at, run->definition->states[i]->id, run->definition->states[i]->id_length);
     }
     return at;
 }
 
 static void note_path(struct run *run)
 {
+    static const char to[] = " -> ", on[] = " on ";
     const char *event = run->event->name;
-    char *path = arena_alloc(run->arena, names_length(run, &run->leaving) +
-                                             names_length(run, &run->entering) + strlen(event) + 16);
+    size_t length = strlen(event);
+    char *path =
+        arena_alloc(run->arena, names_length(run, &run->leaving) + names_length(run, &run->entering) +
+                                    length + sizeof to + sizeof on);
     char *at = add_names(run, &run->leaving, path);
-    at = add_text(at, at == path ? "-> " : " -> ");
+    bool first = at == path;
+    at = add_text(at, to + first, sizeof to - 1 - first);
     at = add_names(run, &run->entering, at);
-    add_text(add_text(at, " on "), event);
+    at = add_text(at, on, sizeof on - 1);
+    add_text(at, event, length);
     run_add(run, &run->out->path, path);
 }
 

@@ -35,8 +35,12 @@ const struct expr *read_expr_in(struct reader *reader, const struct conf_node *g
     const char *source = conf_string(group, key);
     const struct expr *expr = NULL;
     struct error error = ERROR_NONE;
-    if (!source || expr_compile(reader->arena, source, scope, want, &expr, &error) == 0)
+    if (!source)
+        return NULL;
+    if (expr_compile(reader->arena, source, scope, want, &expr, &error) == 0) {
+        model_need_add(reader->definition, expr, source);
         return expr;
+    }
     struct error *fault = conf_fault(reader->faults, conf_get(group, key), "%s: %s", key, error.text);
     if (error.hint[0])
         error_hint(fault, "%s", error.hint);

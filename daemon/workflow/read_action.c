@@ -23,7 +23,8 @@ static const struct {
              {"log", ACTION_LOG, " label "},
              {"log_expr", ACTION_LOG, " label "},
              {"choose", ACTION_CHOOSE, ""},
-             {"foreach", ACTION_FOREACH, " item index do "}};
+             {"foreach", ACTION_FOREACH, " item index do "},
+             {"block", ACTION_BLOCK, ""}};
 enum { VERBS = sizeof verbs / sizeof verbs[0] };
 
 static int verb_of(struct reader *reader, const struct conf_node *node)
@@ -40,14 +41,14 @@ static int verb_of(struct reader *reader, const struct conf_node *node)
                           count ? "an action with %d verbs" : "an action without a verb", count),
                count ? "write one group { ... } for each"
                      : "write one of set, notify, raise, send, open, close, timer, "
-                       "cancel, task, drop, log, choose, foreach");
+                       "cancel, task, drop, log, choose, foreach, block");
     return -1;
 }
 
 static void check_companions(struct reader *reader, const struct conf_node *node, int verb)
 {
-    static const char *const keys[] = {"to",    "expr",       "template", "with",  "after", "at",
-                                       "event", "to_expr",    "value",    "id",    "label", "id_field",
+    static const char *const keys[] = {"to",    "expr",       "template", "with", "after", "at",
+                                       "event", "to_expr",    "value",    "id",   "label", "id_field",
                                        "item",  "after_expr", "index",    "do"};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         char spaced[16];
@@ -70,8 +71,7 @@ void read_arguments(struct reader *reader, const struct conf_node *group, const 
                 conf_fault(reader->faults, items[i], "the value of %s is not an expression", items[i]->name),
                 "write an expression in quotes, e.g. %s = \"fields.%s\";", items[i]->name, items[i]->name);
         else
-            out->items[i].expr =
-                read_expr_in(reader, conf_get(group, key), items[i]->name, VALUE_ANY, scope);
+            out->items[i].expr = read_expr_in(reader, conf_get(group, key), items[i]->name, VALUE_ANY, scope);
     }
 }
 
@@ -111,11 +111,13 @@ static void read_set(struct reader *reader, const struct conf_node *node, struct
 static void one_of(struct reader *reader, const struct conf_node *node, const char *one, const char *other)
 {
     if (conf_get(node, one) && conf_get(node, other))
-        error_hint(conf_fault(reader->faults, conf_get(node, other), "%s and %s say the same thing", one, other),
-                   "keep one of the two");
+        error_hint(
+            conf_fault(reader->faults, conf_get(node, other), "%s and %s say the same thing", one, other),
+            "keep one of the two");
 }
 
-static void check_target(struct reader *reader, const struct conf_node *node, const struct model_action *action)
+static void check_target(struct reader *reader, const struct conf_node *node,
+                         const struct model_action *action)
 {
     const struct conf_node *to = conf_get(node, "to");
     if (to && to->kind != CONF_NODE_STRING)
@@ -137,7 +139,8 @@ static void read_delay(struct reader *reader, const struct conf_node *node, stru
         return;
     out->has_span = span_read_exact(text, &out->after, &error) == 0;
     if (!out->has_span)
-        error_hint(conf_fault(reader->faults, conf_get(node, "after"), "after: %s", error.text), "%s", error.hint);
+        error_hint(conf_fault(reader->faults, conf_get(node, "after"), "after: %s", error.text), "%s",
+                   error.hint);
 }
 
 static void read_send(struct reader *reader, const struct conf_node *node, struct model_action *out)
@@ -163,18 +166,25 @@ static void read_choose(struct reader *reader, const struct conf_node *node, str
         out->branches[i].when = read_expr(reader, items[i], "when", VALUE_BOOL);
         read_block(reader, items[i], "do", &out->branches[i].block);
         if (!conf_get(items[i], "when") && i + 1 < out->branch_count)
-            error_hint(conf_fault(reader->faults, items[i], "what comes after a choice without when is never done"),
-                       "write when = \"EXPRESSION\"; or make it the last");
+            error_hint(
+                conf_fault(reader->faults, items[i], "what comes after a choice without when is never done"),
+                "write when = \"EXPRESSION\"; or make it the last");
     }
+}
+
+static void read_inner(struct reader *reader, const struct conf_node *node, const char *key,
+                       struct model_action *out)
+{
+    out->branch_count = 1;
+    out->branches = arena_alloc(reader->arena, sizeof *out->branches);
+    read_block(reader, node, key, &out->branches[0].block);
 }
 
 static void read_foreach(struct reader *reader, const struct conf_node *node, struct model_action *out)
 {
     out->item = conf_string(node, "item");
     out->index = conf_string(node, "index");
-    out->branch_count = 1;
-    out->branches = arena_alloc(reader->arena, sizeof *out->branches);
-    read_block(reader, node, "do", &out->branches[0].block);
+    read_inner(reader, node, "do", out);
     if (!out->item)
         error_hint(conf_fault(reader->faults, node, "foreach has no place for the item"),
                    "write item = \"FIELD\";");
@@ -211,6 +221,9 @@ static void read_parts(struct reader *reader, const struct conf_node *node, stru
     case ACTION_FOREACH:
         read_foreach(reader, node, out);
         break;
+    case ACTION_BLOCK:
+        read_inner(reader, node, "block", out);
+        break;
     case ACTION_NOTIFY:
         if (!out->template)
             error_hint(conf_fault(reader->faults, node, "notify = \"%s\" names no template", out->subject),
@@ -231,7 +244,8 @@ static void read_action(struct reader *reader, const struct conf_node *node, str
         return;
     out->kind = verbs[verb].kind;
     if (string_ends(verbs[verb].key, "_expr") || out->kind == ACTION_FOREACH) {
-        enum value_type want = out->kind == ACTION_LOG || out->kind == ACTION_FOREACH ? VALUE_ANY : VALUE_STRING;
+        enum value_type want =
+            out->kind == ACTION_LOG || out->kind == ACTION_FOREACH ? VALUE_ANY : VALUE_STRING;
         out->subject = NULL;
         out->expr = read_expr(reader, node, verbs[verb].key, want);
     } else if (conf_string(node, verbs[verb].key)) {

@@ -157,6 +157,7 @@ static struct model_state *read_state(struct reader *reader, const struct conf_n
     state->node = node;
     state->id = conf_string(node, "id") ? conf_string(node, "id") : "";
     state->title = conf_string(node, "title") ? conf_string(node, "title") : state->id;
+    state->id_length = strlen(state->id);
     state->done_event = arena_printf(reader->arena, "done.state.%s", state->id);
     state->parent = parent;
     state->index = all->count;
@@ -179,7 +180,8 @@ static void find_domain(struct model_transition *transition)
     const struct model_state *source = transition->source;
     for (size_t i = 0; i < transition->target_count; i++)
         transition->recalls = transition->recalls || transition->targets[i]->history;
-    transition->domain = source ? model_domain(transition, transition->targets, transition->target_count) : NULL;
+    transition->domain =
+        source ? model_domain(transition, transition->targets, transition->target_count) : NULL;
 }
 
 static void resolve(struct reader *reader, const struct conf_node *group, const char *key,
@@ -190,8 +192,7 @@ static void resolve(struct reader *reader, const struct conf_node *group, const 
     struct conf_node *const *items = conf_items(group, key, &count);
     transition->targets = arena_alloc(reader->arena, (count + 1) * sizeof(struct model_state *));
     for (size_t i = 0; i < count; i++) {
-        struct model_state *target =
-            items[i]->string ? model_state_find(definition, items[i]->string) : NULL;
+        struct model_state *target = items[i]->string ? model_state_find(definition, items[i]->string) : NULL;
         if (target)
             transition->targets[transition->target_count++] = target;
         else if (items[i]->string)

@@ -20,8 +20,12 @@ static void copy_list(struct run *run, struct list *list)
 {
     const struct list from = *list;
     *list = LIST_EMPTY;
-    for (size_t i = 0; i < from.count; i++)
-        run_add(run, list, from.items[i]);
+    if (from.count == 0)
+        return;
+    list->room = from.count + 8;
+    list->items = arena_alloc(run->arena, list->room * sizeof *list->items);
+    memcpy(list->items, from.items, from.count * sizeof *list->items);
+    list->count = from.count;
 }
 
 /* --- fields --- */
@@ -41,8 +45,9 @@ json_t *fields_own(struct run *run)
 static void fields_complete(struct run *run)
 {
     const struct model_values *fields = &run->definition->fields;
-    if (string_equal(run->kase->definition, run->definition->hash) &&
-        json_object_size(run->fields) >= fields->count)
+    bool same = run->kase->definition == run->definition->hash ||
+                string_equal(run->kase->definition, run->definition->hash);
+    if (same && json_object_size(run->fields) >= fields->count)
         return;
     for (size_t i = 0; i < fields->count; i++)
         if (!json_object_get(run->fields, fields->items[i].name))
@@ -122,8 +127,8 @@ void run_begin(struct run *run, const struct step_input *in, struct arena *arena
 void run_finish(struct run *run)
 {
     struct kase *kase = run->kase;
-    kase->states = (struct list){arena_alloc(run->arena, run->enabled.room * sizeof(void *)), 0,
-                                 run->enabled.room};
+    kase->states =
+        (struct list){arena_alloc(run->arena, run->enabled.room * sizeof(void *)), 0, run->enabled.room};
     SET_EACH(&run->active, i)
     kase->states.items[kase->states.count++] = (void *)(uintptr_t)run->definition->states[i]->id;
     kase->revision++;

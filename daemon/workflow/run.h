@@ -15,17 +15,19 @@ struct run {
     struct step_output *out;
     struct kase *kase; /* the new case; what has not changed is shared with the old one */
     struct set active; /* the configuration */
-    struct set leaving, entering, by_default; /* of the microstep in course; BY_DEFAULT: entered by its initial */
-    const struct model_transition **recalled; /* by state: the default of a history in it; NULL: there is none */
-    struct set to_invoke;                     /* entered and not left since the last rest */
-    struct list enabled;                      /* of struct model_transition *: the microstep's, in order */
-    struct model_state *place; /* the state whose block is running, for notices; may be NULL */
-    json_t *names;             /* what expressions see; NULL until one asks */
-    json_t *fields;            /* the new fields; NULL: none. Changed only after fields_own */
-    json_t *item;              /* of a fan-out; NULL outside of one */
+    struct set leaving, entering,
+        by_default; /* of the microstep in course; BY_DEFAULT: entered by its initial */
+    const struct model_transition *
+        *recalled;                         /* by state: the default of a history in it; NULL: there is none */
+    struct set to_invoke;                  /* entered and not left since the last rest */
+    struct list enabled;                   /* of struct model_transition *: the microstep's, in order */
+    struct model_state *place;             /* the state whose block is running, for notices; may be NULL */
+    json_t *names;                         /* what expressions see; NULL until one asks */
+    json_t *fields;                        /* the new fields; NULL: none. Changed only after fields_own */
+    json_t *item;                          /* of a fan-out; NULL outside of one */
     bool own_fields, own_kept, own_memory; /* no longer the old case's */
     const struct event *event;             /* in course: the one from outside or one raised since */
-    bool event_shown;                      /* NAMES has it */
+    unsigned shown;                        /* NEED_...: what NAMES has now */
     struct list queue;                     /* internal queue: of struct event *, from HEAD on */
     size_t head;
     int microsteps;

@@ -9,9 +9,9 @@ static const char processor[] = "http://www.w3.org/TR/scxml/#SCXMLEventProcessor
 void run_event(struct run *run, const struct event *event)
 {
     run->event = event;
-    run->event_shown = false;
+    run->shown &= ~(unsigned)NEED_EVENT;
     /* A guard that fails again on its own error says no more: that would never end. */
-    if (!string_equal(event->name, "error.execution"))
+    if (run->failed.count && !string_equal(event->name, "error.execution"))
         run->failed.count = 0;
 }
 
@@ -65,27 +65,45 @@ static void show_event(struct run *run)
     json_object_set_new(seen, "happened", text_or_null(date_write(event->happened, happened)));
     json_object_set_new(seen, "by", text_or_null(event->by));
     json_object_set_new(run->names, "event", seen);
-    run->event_shown = true;
+    run->shown |= NEED_EVENT;
 }
 
-static void names_make(struct run *run)
+static void show_case(struct run *run)
 {
     const struct kase *old = run->in->kase;
     json_t *kase = json_object();
-    run->names = json_keep(run->arena, json_object());
     json_object_set_new(kase, "reference", json_string(old->reference ? old->reference : ""));
     json_object_set_new(kase, "school", json_string(old->school ? old->school : ""));
     json_object_set_new(kase, "subject", json_string(old->subject ? old->subject : ""));
     json_object_set_new(kase, "workflow", json_string(run->definition->id));
     json_object_set_new(run->names, "case", kase);
+    run->shown |= NEED_CASE;
+}
+
+static void show_records(struct run *run)
+{
     for (const char *const *read = run->definition->reads; *read; read++) {
         json_t *records = run->in->facts ? json_object_get(run->in->facts->records, *read) : NULL;
         json_object_set(run->names, *read, records ? records : json_null());
     }
-    if (run->fields)
-        json_object_set(run->names, "fields", run->fields);
-    else
-        fields_own(run);
+    run->shown |= NEED_RECORDS;
+}
+
+static void names_show(struct run *run, unsigned what)
+{
+    unsigned lacking = what & ~run->shown;
+    if (!run->names) {
+        run->names = json_keep(run->arena, json_object());
+        json_object_set(run->names, "fields", run->fields ? run->fields : fields_own(run));
+    }
+    if (lacking & NEED_EVENT)
+        show_event(run);
+    if (lacking & NEED_CASE)
+        show_case(run);
+    if (lacking & NEED_RECORDS)
+        show_records(run);
+    if (run->item)
+        json_object_set(run->names, "item", run->item);
 }
 
 static bool in_state(void *context, const char *id)
@@ -97,14 +115,12 @@ static bool in_state(void *context, const char *id)
 
 int run_value(struct run *run, const struct expr *expr, json_t **out, struct error *error)
 {
-    if (!run->names)
-        names_make(run);
-    if (!run->event_shown)
-        show_event(run);
-    if (run->item)
-        json_object_set(run->names, "item", run->item);
-    const struct expr_input input = {
-        .names = run->names, .today = run_today(run), .in_state = in_state, .context = run};
+    unsigned what = model_need_find(run->definition, expr);
+    names_show(run, what);
+    const struct expr_input input = {.names = run->names,
+                                     .today = what & NEED_TODAY ? run_today(run) : DATE_NONE,
+                                     .in_state = in_state,
+                                     .context = run};
     return expr_run(expr, &input, out, error);
 }
 
@@ -121,8 +137,7 @@ int run_text(struct run *run, const struct expr *expr, const char *what, const c
     return code;
 }
 
-int run_arguments(struct run *run, const struct model_arguments *arguments, json_t **out,
-                  struct error *error)
+int run_arguments(struct run *run, const struct model_arguments *arguments, json_t **out, struct error *error)
 {
     json_t *data = arguments->count ? json_object() : NULL;
     for (size_t i = 0; i < arguments->count; i++) {

@@ -81,7 +81,8 @@ static const struct conf_key action_keys[] = {
          "For set: the literal. For send, who gets it: \"self\" (the default), \"internal\" for this "
          "case's own queue of raised events, \"parent\" for the case that invoked this one, \"child:ID\" "
          "for the child that an invoke here calls ID, \"subject:WORKFLOW\" for the open cases of WORKFLOW "
-         "about the same subject, or a case's reference.",
+         "about the same subject, or a case's reference. SCXML's own \"#_internal\", \"#_parent\", "
+         "\"#_ID\" and \"#_scxml_REFERENCE\" are understood, too.",
      .example = "\"agreed\""},
     {.name = "expr",
      .type = CONF_STRING,
@@ -181,7 +182,10 @@ static const struct conf_key action_keys[] = {
      .type = CONF_STRING,
      .help = "Instead of log: the line as an expression.",
      .example = "\"'round ' + string(fields.round)\""},
-    {.name = "label", .type = CONF_STRING, .help = "For log: what the line is about.", .example = "\"round\""},
+    {.name = "label",
+     .type = CONF_STRING,
+     .help = "For log: what the line is about.",
+     .example = "\"round\""},
     {.name = "choose",
      .type = CONF_GROUPS,
      .of = &branch_schema,
@@ -200,11 +204,18 @@ static const struct conf_key action_keys[] = {
      .help = "For foreach: the field that holds the item's number, from 0.",
      .example = "\"number\""},
     {.name = "do", .type = CONF_GROUPS, .of = &action_schema, .help = "For foreach: what to do each time."},
+    {.name = "block",
+     .type = CONF_GROUPS,
+     .of = &action_schema,
+     .help =
+         "Actions that stand for themselves: when one of them fails, what comes after the block is done all "
+         "the same."},
     {0}};
 static const struct conf_schema action_schema = {
     "action",
     "One thing to do: exactly one of set, notify, raise, send, open, close, timer, cancel, task, drop, log, "
-    "choose and foreach. An action that fails raises error.execution and ends its own list of actions, with "
+    "choose, foreach, block. An action that fails raises error.execution and ends its own list of actions, "
+    "with "
     "the list around it when it is inside choose or foreach, nothing else.",
     action_keys};
 
@@ -382,7 +393,8 @@ static const struct conf_key invoke_keys[] = {
     {0}};
 static const struct conf_schema invoke_schema = {
     "invoke",
-    "A child case that runs while the state is active. It starts when the case has come to rest in the state, "
+    "A child case that runs while the state is active. It starts when the case has come to rest in the "
+    "state, "
     "and is cancelled when the state is left. When it ends by itself, done.invoke.ID comes with its result.",
     invoke_keys};
 
@@ -410,8 +422,9 @@ static const struct conf_key state_keys[] = {
     {.name = "history",
      .type = CONF_STRING,
      .choices = (const char *const[]){"shallow", "deep", NULL},
-     .help = "Makes it a place to come back to: going to it goes to where the state around it was left, the "
-             "inner state (shallow) or the innermost ones (deep). The first time, it goes where its goto says.",
+     .help =
+         "Makes it a place to come back to: going to it goes to where the state around it was left, the "
+         "inner state (shallow) or the innermost ones (deep). The first time, it goes where its goto says.",
      .example = "\"deep\""},
     {.name = "goto",
      .type = CONF_STRINGS,
@@ -470,10 +483,7 @@ static const struct conf_key child_keys[] = {
      .help = "The registers whose records its steps may look at; by default those of the workflow around it.",
      .example = "[\"pupil\"]"},
     {.name = "fields", .type = CONF_MAP, .of = &value_schema, .help = "What the child case knows."},
-    {.name = "binding",
-     .type = CONF_STRING,
-     .choices = bindings,
-     .help = "As of a workflow."},
+    {.name = "binding", .type = CONF_STRING, .choices = bindings, .help = "As of a workflow."},
     {.name = "events",
      .type = CONF_GROUPS,
      .of = &declared_schema,

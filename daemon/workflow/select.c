@@ -95,7 +95,7 @@ static bool fits(struct run *run, const struct model_transition *transition, con
     if (event ? !matches(transition, event) : transition->events != NULL)
         return false;
     *named = true;
-    return run_holds(run, transition->when, transition->source->id);
+    return !transition->when || run_holds(run, transition->when, transition->source->id);
 }
 
 static struct model_transition *first_enabled(struct run *run, struct model_state *atomic,
@@ -124,8 +124,7 @@ void select_transitions(struct run *run, const struct event *event, bool *named)
     SET_EACH(&run->active, i)
     {
         struct model_state *state = run->definition->states[i];
-        struct model_transition *found =
-            model_atomic(state) ? first_enabled(run, state, event, named) : NULL;
+        struct model_transition *found = model_atomic(state) ? first_enabled(run, state, event, named) : NULL;
         if (found && !among(&run->enabled, found))
             run_add(run, &run->enabled, found);
     }

@@ -37,10 +37,10 @@ int span_read(const char *text, struct span *out, struct error *error)
 static const struct {
     const char *name;
     duration length;
-} exact_units[] = {{"ms", MILLIS(1)},         {"milliseconds", MILLIS(1)}, {"millisecond", MILLIS(1)},
-                   {"s", SECONDS(1)},         {"seconds", SECONDS(1)},     {"second", SECONDS(1)},
-                   {"min", SECONDS(60)},      {"minutes", SECONDS(60)},   {"minute", SECONDS(60)},
-                   {"h", SECONDS(3600)},      {"hours", SECONDS(3600)},   {"hour", SECONDS(3600)}};
+} exact_units[] = {{"ms", MILLIS(1)},    {"milliseconds", MILLIS(1)}, {"millisecond", MILLIS(1)},
+                   {"s", SECONDS(1)},    {"seconds", SECONDS(1)},     {"second", SECONDS(1)},
+                   {"min", SECONDS(60)}, {"minutes", SECONDS(60)},    {"minute", SECONDS(60)},
+                   {"h", SECONDS(3600)}, {"hours", SECONDS(3600)},    {"hour", SECONDS(3600)}};
 
 /* Digits with at most one point, at least one digit; returns what follows, or NULL. Counted in units of
  * 1/SCALE, so that nothing is rounded on the way. */
@@ -74,8 +74,9 @@ int span_read_exact(const char *text, struct span *out, struct error *error)
             return 0;
         }
     int code = span_read(text, out, error);
-    return code ? error_hint(error, "write a number and days, weeks, months, working days, school days, hours, "
-                                    "minutes, seconds, s or ms, e.g. \"2 weeks\" or \"1.5s\"")
+    return code ? error_hint(error,
+                             "write a number and days, weeks, months, working days, school days, hours, "
+                             "minutes, seconds, s or ms, e.g. \"2 weeks\" or \"1.5s\"")
                 : 0;
 }
 

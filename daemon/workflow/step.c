@@ -85,7 +85,8 @@ static bool is_silent(const struct event *event)
 /* What only the case itself raises: by hand it would report what has not happened. */
 static bool is_own(const struct event *event)
 {
-    if (event->timer)
+    char first = event->name[0];
+    if (event->timer || (first != 'd' && first != 'e' && first != 'k'))
         return false;
     if (string_starts(event->name, "deadline.") || string_equal(event->name, "kept.expired"))
         return true;
@@ -106,13 +107,15 @@ static json_t *known_fields(struct run *run, json_t *data)
     return known;
 }
 
-/* With late binding, what a state's own field is given at the start would be lost when the state is entered. */
+/* With late binding, what a state's own field is given at the start would be lost when the state is entered.
+ */
 static int late_refuse(const struct run *run, json_t *data, struct error *error)
 {
     const struct model_values *fields = &run->definition->fields;
     for (size_t i = 0; run->definition->late && i < fields->count; i++)
         if (fields->items[i].state && json_object_get(data, fields->items[i].name))
-            return error_set(error, SENDD_EINVALID, "field `%s` gets its first value when state %s is entered",
+            return error_set(error, SENDD_EINVALID,
+                             "field `%s` gets its first value when state %s is entered",
                              fields->items[i].name, fields->items[i].state->id);
     return 0;
 }
@@ -139,7 +142,8 @@ static int start(struct run *run, struct error *error)
     if (!string_equal(event->name, "case.start"))
         return error_set(error, SENDD_EINVALID, "the case has not started");
     run_event(run, event);
-    int code = start_fields(run, case_parent(run->kase) ? known_fields(run, event->data) : event->data, error);
+    int code =
+        start_fields(run, case_parent(run->kase) ? known_fields(run, event->data) : event->data, error);
     if (code)
         return code;
     run_enter_initial(run);
@@ -179,7 +183,8 @@ static int offered(struct run *run, const struct event *event, bool task_done, s
 
 static int outside(struct run *run, const struct event *event, struct error *error)
 {
-    const struct model_event *declared = model_event_find(run->definition, event->name);
+    const struct model_event *declared =
+        run->definition->event_count ? model_event_find(run->definition, event->name) : NULL;
     bool task_done = false;
     int code = 0;
     if (is_own(event)) {

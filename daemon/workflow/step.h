@@ -19,13 +19,13 @@ enum effect_kind {
     EFFECT_SEND,            /* event, for TARGET's external queue, behind what waits there */
     EFFECT_LOG,             /* text: a line in the case's history; LABEL may be NULL */
     EFFECT_INVOKE,          /* child: start it; then case_child_place */
-    EFFECT_UNINVOKE,        /* child: cancel it (see step): its exit handlers run, and it sends nothing more */
-    EFFECT_DONE             /* a child has ended by itself: event (done.invoke.ID) for TARGET, its parent */
+    EFFECT_UNINVOKE, /* child: cancel it (see step): its exit handlers run, and it sends nothing more */
+    EFFECT_DONE      /* a child has ended by itself: event (done.invoke.ID) for TARGET, its parent */
 };
 
 /* A child case to start or to cancel. */
 struct child {
-    const char *id;        /* what the parent calls it; unique among those that run in it: "review", "visit.2" */
+    const char *id; /* what the parent calls it; unique among those that run in it: "review", "visit.2" */
     const char *reference; /* EFFECT_UNINVOKE: the case; NULL: it was not placed */
     const char *workflow;  /* EFFECT_INVOKE: its workflow's id, among the parent's children or of the pack */
     const struct definition *definition; /* EFFECT_INVOKE: of the parent's children; NULL: one of the pack */
@@ -125,8 +125,9 @@ struct step_output {
  * Errors are events: error.execution when an expression or an action fails. A failing guard or condition
  * counts as false and raises it, once for each event that is looked at (events of the error itself aside); a
  * failing action ends its own block: the entry, exit, transition, initial, history or finalize content that
- * it is written in, also from inside choose and foreach. Fails only with SENDD_ELIMIT (an endless macrostep: nothing is to be changed) or SENDD_EINVALID
- * (event data that does not fit its declaration; start without a required field). */
+ * it is written in, also from inside choose and foreach. Fails only with SENDD_ELIMIT (an endless macrostep:
+ * nothing is to be changed) or SENDD_EINVALID (event data that does not fit its declaration; start without a
+ * required field). */
 int step(const struct step_input *input, struct arena *arena, struct step_output *out, struct error *error);
 
 /* The event names the case would take now, in document order, without evaluating guards; for people and

@@ -7,6 +7,17 @@ tests_bench_bench_LDADD = $(SENDD_LIBS)
 EXTRA_DIST += tests/bench/site.conf tests/bench/turn.conf
 CLEANFILES += tests/bench/bench
 
+# make bench-step: the interpreter alone.
+EXTRA_PROGRAMS += tests/bench/step
+tests_bench_step_SOURCES = tests/bench/step.c
+tests_bench_step_LDADD = $(SENDD_LIBS)
+EXTRA_DIST += tests/bench/step.conf
+CLEANFILES += tests/bench/step
+bench-step: tests/bench/step
+	./tests/bench/step '$(srcdir)/tests/bench/step.conf' next 1000000
+	./tests/bench/step '$(srcdir)/tests/bench/step.conf' count 1000000 12
+.PHONY: bench-step
+
 bench: all sendd tests/bench/bench
 	SENDD_SRC='$(abs_top_srcdir)' SENDD_BUILD='$(abs_top_builddir)' ./tests/bench/bench $(BENCH)
 .PHONY: bench

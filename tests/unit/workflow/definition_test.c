@@ -103,52 +103,60 @@ static const struct row rows[] = {
     {STATES("entry = ( { send = \"e\"; id_field = \"f\"; } );"), 2, "unknown field \"f\"", ""},
     {STATES("entry = ( { foreach = \"[1]\"; } );"), 2, "no place for the item", "item ="},
     {STATES("entry = ( { foreach = \"[1]\"; item = \"f\"; } );"), 2, "unknown field \"f\"", ""},
-    {STATES("entry = ( { choose = ( { do = ( { log = \"x\"; } ); },\n { do = ( { log = \"y\"; } ); } ); } );"),
+    {STATES(
+         "entry = ( { choose = ( { do = ( { log = \"x\"; } ); },\n { do = ( { log = \"y\"; } ); } ); } );"),
      2, "is never done", "make it the last"},
-    {STATES("entry = ( { choose = ( { do = (\n { set = \"f\"; to = 1; } ); } ); } );"), 3, "unknown field \"f\"",
-     ""},
+    {STATES("entry = ( { choose = ( { do = (\n { set = \"f\"; to = 1; } ); } ); } );"), 3,
+     "unknown field \"f\"", ""},
     {STATES("entry = ( { log = \"x\"; do = ( { log = \"y\"; } ); } );"), 2, "do does not go with log", ""},
     {STATES("done_value = \"1\";"), 2, "only a final state has a result", "leave out"},
     {STATES("goto = \"bravo\";"), 2, "it is no history state", "leave out"},
     {STATES("initial_do = ( { log = \"x\"; } );"), 2, "no inner state to begin in", "entry"},
-    {"states = ( { id = \"p\"; parallel = true; initial_do = ( { log = \"x\"; } ); states = ( { id = \"x\"; } ); } );",
+    {"states = ( { id = \"p\"; parallel = true; initial_do = ( { log = \"x\"; } ); states = ( { id = \"x\"; "
+     "} ); } );",
      2, "all inner states begin", "entry"},
-    {"states = ( { id = \"p\"; parallel = true; states = ( { id = \"x\"; },\n { id = \"f\"; final = true; } ); } );",
+    {"states = ( { id = \"p\"; parallel = true; states = ( { id = \"x\"; },\n { id = \"f\"; final = true; } "
+     "); } );",
      3, "directly inside the parallel state \"p\"", "inside one of"},
     {"states = ( { id = \"f\"; final = true; done_value = \"1\"; done_data = { a = \"1\"; }; } );", 2,
      "has two results", "keep one"},
     {"states = ( { id = \"a\"; states = ( { id = \"x\"; },\n { id = \"h\"; history = \"deep\"; } ); } );", 3,
      "does not say where to go the first time", "goto ="},
-    {"states = ( { id = \"a\"; states = ( { id = \"x\"; states = ( { id = \"y\"; } ); },\n { id = \"h\"; history = "
+    {"states = ( { id = \"a\"; states = ( { id = \"x\"; states = ( { id = \"y\"; } ); },\n { id = \"h\"; "
+     "history = "
      "\"shallow\"; goto = \"y\"; } ); } );",
      3, "is not directly inside \"a\"", "deep"},
-    {"states = ( { id = \"a\"; states = ( { id = \"x\"; },\n { id = \"h\"; history = \"deep\"; goto = \"b\"; } ); "
+    {"states = ( { id = \"a\"; states = ( { id = \"x\"; },\n { id = \"h\"; history = \"deep\"; goto = \"b\"; "
+     "} ); "
      "}, { id = \"b\"; } );",
      3, "is not inside \"a\"", ""},
-    {"states = ( { id = \"a\"; states = ( { id = \"x\"; }, { id = \"i\"; history = \"deep\"; goto = \"x\"; },\n { "
+    {"states = ( { id = \"a\"; states = ( { id = \"x\"; }, { id = \"i\"; history = \"deep\"; goto = \"x\"; "
+     "},\n { "
      "id = \"h\"; history = \"deep\"; goto = \"i\"; } ); } );",
      3, "is a history state itself", ""},
     {"states = ( { id = \"a\"; states = ( { id = \"x\"; },\n { id = \"h\"; history = \"deep\"; goto = \"x\"; "
      "entry = ( { log = \"x\"; } ); } ); } );",
      3, "history state \"h\" has entry", "leave out"},
     {STATES("invoke = ( { workflow = \"gone\"; } );"), 2, "unknown workflow \"gone\"", "other"},
-    {STATES("invoke = ( { workflow = \"other\"; item = \"x\"; } );"), 2, "item goes with each only", "each ="},
+    {STATES("invoke = ( { workflow = \"other\"; item = \"x\"; } );"), 2, "item goes with each only",
+     "each ="},
     {STATES("invoke = ( { workflow = \"other\"; with = { a = \"item\"; }; } );"), 2, "item", ""},
     {STATES("invoke = ( { workflow = \"other\"; id_field = \"f\"; } );"), 2, "unknown field \"f\"", ""},
-    {STATES("invoke = ( { id = \"i\"; workflow = \"other\"; },\n { id = \"i\"; workflow = \"other\"; } );"), 3,
-     "invoke \"i\" is there twice", ""},
+    {STATES("invoke = ( { id = \"i\"; workflow = \"other\"; },\n { id = \"i\"; workflow = \"other\"; } );"),
+     3, "invoke \"i\" is there twice", ""},
     {"children = ( { id = \"c\"; states = ( { id = \"s\"; } ); } );\n" STATES(
          "invoke = ( { workflow = \"c\"; each = \"[1]\"; item = \"x\"; } );"),
      3, "child \"c\" has no field \"x\"", ""},
-    {"children = ( { id = \"c\"; states = ( { id = \"s\"; } ); },\n { id = \"c\"; states = ( { id = \"s\"; } ); "
+    {"children = ( { id = \"c\"; states = ( { id = \"s\"; } ); },\n { id = \"c\"; states = ( { id = \"s\"; } "
+     "); "
      "} ); " STATES(""),
      3, "child \"c\" is there twice", ""},
-    {"children = ( { id = \"c\";\n states = ( { id = \"s\"; on = ( { event = \"e\"; goto = \"a\"; } ); } ); } ); " STATES(
-         ""),
+    {"children = ( { id = \"c\";\n states = ( { id = \"s\"; on = ( { event = \"e\"; goto = \"a\"; } ); } ); "
+     "} ); " STATES(""),
      3, "unknown state \"a\"", "s"},
     {"valid_from = \"2027-02-30\"; " STATES(""), 2, "valid_from: ", ""},
-    {"fields = { f = { type = \"int\"; default = 1; expr = \"2\"; }; }; " STATES(""), 2, "has two first values",
-     "keep one"},
+    {"fields = { f = { type = \"int\"; default = 1; expr = \"2\"; }; }; " STATES(""), 2,
+     "has two first values", "keep one"},
     {"events = ( { name = \"e\"; data = { f = { type = \"int\"; expr = \"2\"; }; }; } ); " STATES(""), 2,
      "expr is for fields only", ""},
     {"fields = { f = { type = \"int\"; }; };\n" STATES("fields = { f = { type = \"int\"; }; };"), 3,

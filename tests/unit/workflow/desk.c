@@ -62,7 +62,7 @@ static json_t *read_data(struct desk *desk, const char *data)
     return json_keep(desk->arena, json_loads(copy, 0, NULL));
 }
 
-static const char *states(struct desk *desk)
+const char *desk_states(struct desk *desk)
 {
     text_clear(&desk->seen);
     for (size_t i = 0; i < desk->kase->states.count; i++) {
@@ -77,7 +77,7 @@ static const char *states(struct desk *desk)
     return text_string(&desk->seen);
 }
 
-static const char *run(struct desk *desk, const struct event *event)
+const char *desk_give(struct desk *desk, const struct event *event)
 {
     const struct step_input input = {.definition = desk->definition,
                                      .kase = desk->kase,
@@ -94,7 +94,7 @@ static const char *run(struct desk *desk, const struct event *event)
     if (desk->out.verdict == STEP_UNWANTED)
         return "unwanted";
     desk->kase = desk->out.kase;
-    return states(desk);
+    return desk_states(desk);
 }
 
 const char *desk_event_on(struct desk *desk, const char *name, const char *data, const char *happened)
@@ -105,7 +105,7 @@ const char *desk_event_on(struct desk *desk, const char *name, const char *data,
     event->happened = london_date(desk->now);
     if (happened)
         date_read(happened, &event->happened, NULL);
-    return run(desk, event);
+    return desk_give(desk, event);
 }
 
 const char *desk_event(struct desk *desk, const char *name, const char *data)
@@ -138,7 +138,7 @@ const char *desk_fire(struct desk *desk, const char *date)
                                 .recorded = desk->now,
                                 .by = "timer",
                                 .timer = first->name};
-    run(desk, &event);
+    desk_give(desk, &event);
     return first->name;
 }
 

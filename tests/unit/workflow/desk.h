@@ -29,6 +29,9 @@ const char *desk_event(struct desk *desk, const char *name, const char *data);
 const char *desk_event_on(struct desk *desk, const char *name, const char *data, const char *happened);
 /* Fires the first armed timer that is due until DATE, 12:00; "" when none is left. */
 const char *desk_fire(struct desk *desk, const char *date);
+/* Any event as it is; it must outlive the desk's case. */
+const char *desk_give(struct desk *desk, const struct event *event);
+const char *desk_states(struct desk *desk);  /* the active atomic states */
 const char *desk_effects(struct desk *desk); /* one a line */
 const char *desk_path(struct desk *desk);
 const char *desk_field(struct desk *desk, const char *name); /* canonical JSON */

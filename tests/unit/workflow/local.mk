@@ -11,3 +11,19 @@ tests_unit_workflow_step_test_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/workflow/property_test
 tests_unit_workflow_property_test_SOURCES = tests/unit/workflow/property_test.c
 tests_unit_workflow_property_test_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/workflow/scxml_states_test
+tests_unit_workflow_scxml_states_test_SOURCES = tests/unit/workflow/scxml_states_test.c tests/unit/workflow/rows.c \
+	tests/unit/workflow/rows.h $(workflow_test_parts)
+tests_unit_workflow_scxml_states_test_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/workflow/scxml_content_test
+tests_unit_workflow_scxml_content_test_SOURCES = tests/unit/workflow/scxml_content_test.c tests/unit/workflow/rows.c \
+	tests/unit/workflow/rows.h $(workflow_test_parts)
+tests_unit_workflow_scxml_content_test_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/workflow/scxml_send_test
+tests_unit_workflow_scxml_send_test_SOURCES = tests/unit/workflow/scxml_send_test.c tests/unit/workflow/rows.c \
+	tests/unit/workflow/rows.h $(workflow_test_parts)
+tests_unit_workflow_scxml_send_test_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/workflow/scxml_invoke_test
+tests_unit_workflow_scxml_invoke_test_SOURCES = tests/unit/workflow/scxml_invoke_test.c tests/unit/workflow/rows.c \
+	tests/unit/workflow/rows.h $(workflow_test_parts)
+tests_unit_workflow_scxml_invoke_test_LDADD = $(TEST_LIBS)

@@ -411,7 +411,8 @@ static void a_send_goes_to_another_case(void **state)
 {
     OPEN("fields = { c = { type = \"string\"; }; }; states = ( { id = \"a\"; on = ( { event = \"e\"; do = ( "
          "{ send = \"x\"; to = \"subject:other\"; with = { on = \"event.happened\"; }; } ); }, "
-         "{ event = \"g\"; do = ( { send = \"x\"; to_expr = \"fields.c\"; }, { log = \"never\"; } ); } ); } );");
+         "{ event = \"g\"; do = ( { send = \"x\"; to_expr = \"fields.c\"; }, { log = \"never\"; } ); } ); } "
+         ");");
     desk_start(&desk, NULL);
     desk_event(&desk, "e", NULL);
     assert_string_equal(desk_effects(&desk), "send x to subject:other\n");
@@ -508,7 +509,8 @@ static void actions_that_fail_say_why(void **state)
         {"foreach = \"[0]\"; item = \"n\"; do = ( { set = \"n\"; expr = \"1 / fields.n\"; } );", "zero"},
         {"choose = ( { do = ( { set = \"n\"; expr = \"1 / fields.n\"; } ); } );", "zero"},
         {"raise = \"x\"; with = { a = \"event.happened\"; b = \"1 / fields.n\"; };", "zero"},
-        {"set = \"n\"; expr = \"event.data.x\";", "a: at column 1, near \"event.data.x\": this gave a string"},
+        {"set = \"n\"; expr = \"event.data.x\";",
+         "a: at column 1, near \"event.data.x\": this gave a string"},
         {"when = \"1 / fields.n == 1\"; log = \"x\";", "when of an action"},
     };
     (void)state;
