@@ -66,7 +66,7 @@ static void node_grow(struct chart *chart, int parent, int depth)
         children_grow(chart, number, depth, 3);
         if (one_in(chart, 2) && chart->count < CHART_STATES - 1)
             leaf_add(chart, number, one_in(chart, 2) ? NODE_DEEP : NODE_SHALLOW);
-    } else if (!region && one_in(chart, 4)) {
+    } else if (!region && one_in(chart, depth > 1 ? 2 : 5)) {
         node->kind = NODE_FINAL;
         node->data = one_in(chart, 2);
         node->data_fails = node->data && one_in(chart, 4);
@@ -202,7 +202,9 @@ static int event_pick(struct chart *chart)
 {
     if (one_in(chart, 10))
         return -1 - chart_random(chart, 2);
-    return one_in(chart, 4) ? EVENT_DONE - chart_random(chart, chart->count) : chart_random(chart, CHART_EVENTS);
+    int state = chart_random(chart, chart->count);
+    bool can_end = chart->nodes[state].kind == NODE_COMPOUND || chart->nodes[state].kind == NODE_PARALLEL;
+    return can_end && one_in(chart, 2) ? EVENT_DONE - state : chart_random(chart, CHART_EVENTS);
 }
 
 static void arrow_make(struct chart *chart, struct arrow *arrow, int source)
