@@ -176,7 +176,7 @@ static bool foreach (struct run *run, const struct model_action *action)
         code = error_set(&error, SENDD_EINVALID, "foreach gives no list");
     json_array_foreach(list, i, item)
     {
-        if (code == 0)
+        if (fine && !code)
             code = round_begin(run, action, item, i, &error);
         fine =
             fine && !code && actions_run(run, action->branches->block.actions, action->branches->block.count);
