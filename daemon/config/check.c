@@ -179,6 +179,7 @@ static struct conf_node *map_check(struct check *check, const struct conf_node *
         return NULL;
     }
     struct conf_node *node = node_copy(check, raw, parent);
+    node->map = true;
     items_reserve(check, node, raw->count);
     for (size_t i = 0; i < raw->count; i++) {
         const struct conf_node *item = raw->items[i];

@@ -60,6 +60,7 @@ struct conf_node {
     struct conf_node **items;
     size_t count;
     const struct conf_node *parent; /* NULL at the root */
+    bool map; /* a CONF_MAP: its names are the author's, and their order is kept */
 };
 
 /* Reads one file. Every fault goes to FAULTS (of syntax faults only the first). Returns the root, or NULL when
@@ -90,8 +91,8 @@ struct error *conf_warn(struct faults *faults, const struct conf_node *node, con
 /* The nearest of CANDIDATES (NULL-terminated) to WORD by edit distance, or NULL when none is near. */
 const char *conf_suggest(const char *word, const char *const *candidates);
 
-/* The tree without places, comments or order of keys, defaults filled in; a new reference. Its canonical dump is
- * what a case is pinned to. conf_from_json is its inverse: the tree has FILE "NAME" and line 0. */
+/* The tree without places, comments or order of keys (that of a map's names is kept: fields are bound in it), defaults
+ * filled in; a new reference. Its compact dump, in the order that it has, is what a case is pinned to. conf_from_json is its inverse: the tree has FILE "NAME" and line 0. */
 json_t *conf_to_json(const struct conf_node *root);
 struct conf_node *conf_from_json(struct arena *arena, const char *name, const json_t *value,
                                  const struct conf_schema *schema, struct faults *faults);

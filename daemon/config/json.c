@@ -2,7 +2,29 @@
 #include "config/scan.h"
 #include "config/tree.h"
 
+#include "base/mem.h"
+
 #include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int name_order(const void *a, const void *b)
+{
+    return strcmp((*(struct conf_node *const *)a)->name, (*(struct conf_node *const *)b)->name);
+}
+
+static json_t *group_json(const struct conf_node *node)
+{
+    json_t *out = json_object();
+    struct conf_node **items = mem_resize(NULL, node->count + 1, sizeof *items);
+    memcpy(items, node->items, node->count * sizeof *items);
+    if (!node->map)
+        qsort(items, node->count, sizeof *items, name_order);
+    for (size_t i = 0; i < node->count; i++)
+        json_object_set_new(out, items[i]->name, conf_to_json(items[i]));
+    mem_free(items);
+    return out;
+}
 
 json_t *conf_to_json(const struct conf_node *node)
 {
@@ -21,9 +43,7 @@ json_t *conf_to_json(const struct conf_node *node)
         out = json_boolean(node->integer);
         break;
     case CONF_NODE_GROUP:
-        out = json_object();
-        for (size_t i = 0; i < node->count; i++)
-            json_object_set_new(out, node->items[i]->name, conf_to_json(node->items[i]));
+        out = group_json(node);
         break;
     case CONF_NODE_LIST:
         out = json_array();

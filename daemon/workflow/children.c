@@ -215,6 +215,43 @@ static enum child_event each_ended(struct run *run, size_t at, const struct even
     return CHILD_TAKEN;
 }
 
+/* ID is one of several children of one invoke. */
+static bool is_one_of_several(const struct run *run, const char *id)
+{
+    const char *dot = strrchr(id, '.');
+    for (size_t i = 0; dot && i < run->definition->state_count; i++) {
+        const struct model_state *state = run->definition->states[i];
+        for (size_t j = 0; j < state->invoke_count; j++)
+            if (state->invokes[j].each && strlen(state->invokes[j].id) == (size_t)(dot - id) &&
+                strncmp(state->invokes[j].id, id, (size_t)(dot - id)) == 0)
+                return true;
+    }
+    return false;
+}
+
+static bool is_running(const json_t *children, const char *id)
+{
+    json_t *entry;
+    size_t i;
+    json_array_foreach(children, i, entry)
+    {
+        if (string_equal(json_text(entry, "id"), id))
+            return true;
+    }
+    return false;
+}
+
+/* A child that the case has left already: what it sent is ignored, but that it had ended before is told, unless another
+ * has its name now. */
+static enum child_event stale(struct run *run, const struct event *event)
+{
+    bool ended = event->type == EVENT_PLATFORM && string_starts(event->name, "done.invoke.");
+    if (!ended || is_one_of_several(run, event->invokeid) || is_running(case_children(run->kase), event->invokeid))
+        return CHILD_STALE;
+    run_event(run, event);
+    return CHILD_TAKEN;
+}
+
 enum child_event children_take(struct run *run, const struct event **event)
 {
     json_t *children = case_children(run->kase), *entry;
@@ -236,7 +273,7 @@ enum child_event children_take(struct run *run, const struct event **event)
         json_array_remove(memory_list(run, "children"), at);
         return CHILD_TAKEN;
     }
-    return CHILD_STALE;
+    return stale(run, *event);
 }
 
 bool children_forward(struct run *run, const struct event *event)

@@ -1,9 +1,9 @@
 /* A checked tree becomes a definition, with its canonical text and the hash that cases are pinned to. */
 #include "workflow/model.h"
 
-#include "base/mem.h"
-
+#include <assert.h>
 #include <sodium.h>
+#include <stdlib.h>
 #include <string.h>
 
 static struct expr_scope *build_scope(const struct definition *definition)
@@ -170,6 +170,29 @@ static void list_events(struct definition *definition)
 
 /* Cases are pinned to this text. That of a child is a workflow by itself, which holds what it has from the
  * one around it. */
+static int key_order(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The tree gives its groups in the order of their keys; what a child has from its parent is put among them. */
+static json_t *members_sort(json_t *object)
+{
+    const char *keys[64], *key;
+    json_t *value, *sorted = json_object();
+    size_t count = 0;
+    json_object_foreach(object, key, value)
+    {
+        assert(count < sizeof keys / sizeof *keys);
+        keys[count++] = key;
+    }
+    qsort(keys, count, sizeof *keys, key_order);
+    for (size_t i = 0; i < count; i++)
+        json_object_set(sorted, keys[i], json_object_get(object, keys[i]));
+    json_decref(object);
+    return sorted;
+}
+
 static void pin(struct definition *definition, const struct definition *parent)
 {
     unsigned char digest[32];
@@ -185,12 +208,16 @@ static void pin(struct definition *definition, const struct definition *parent)
         json_object_set_new(body, "version", json_integer(definition->version));
         json_object_set_new(body, "reads", reads);
     }
-    json_t *tree = json_pack("{s:o}", "workflow", body);
-    char *canonical = json_canonical(tree);
-    definition->canonical = arena_copy(definition->arena, canonical);
-    crypto_generichash(digest, sizeof digest, (const unsigned char *)canonical, strlen(canonical), NULL, 0);
+    /* When new cases begin with it changes nothing for those that have begun. */
+    json_object_del(body, "valid_from");
+    json_object_del(body, "valid_to");
+    json_t *tree = json_pack("{s:o}", "workflow", members_sort(body));
+    size_t size = json_dumpb(tree, NULL, 0, JSON_COMPACT);
+    char *canonical = arena_alloc(definition->arena, size + 1);
+    json_dumpb(tree, canonical, size, JSON_COMPACT);
+    definition->canonical = canonical;
+    crypto_generichash(digest, sizeof digest, (const unsigned char *)canonical, size, NULL, 0);
     sodium_bin2hex(definition->hash, sizeof definition->hash, digest, sizeof digest);
-    mem_free(canonical);
     json_decref(tree);
 }
 

@@ -141,8 +141,11 @@ static void finished(struct run *run, const struct model_state *final)
         return;
     }
     run_raise(run, parent->done_event, result_of(run, final), EVENT_PLATFORM);
-    if (parent->parent && parent->parent->parallel && in_final(run, parent->parent))
-        run_raise(run, parent->parent->done_event, NULL, EVENT_PLATFORM);
+    /* A parallel state in a parallel state is in a final state when its own regions are (3.4); the pseudo-code looks at one
+     * level only. */
+    for (const struct model_state *around = parent->parent; around && around->parallel && in_final(run, around);
+         around = around->parent)
+        run_raise(run, around->done_event, NULL, EVENT_PLATFORM);
 }
 
 /* Content of an initial or history transition: it belongs to the state that is entered, but is no entry. */

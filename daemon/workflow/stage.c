@@ -121,6 +121,26 @@ static int unwanted(const struct stage_case *actor, const struct event *event, s
                      event->name);
 }
 
+static bool is_reachable(const struct stage_case *actor)
+{
+    return !actor->gone && !actor->kase->ended;
+}
+
+/* The names of the cases that can be sent to, NULL-terminated; in ARENA. */
+static const char *const *reachable(const struct stage *stage, struct arena *arena)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < stage->cases.count; i++)
+        count += is_reachable(stage->cases.items[i]);
+    const char **names = arena_alloc(arena, (count + 1) * sizeof *names);
+    for (size_t i = stage->cases.count; i-- > 0;) {
+        const struct stage_case *actor = stage->cases.items[i];
+        if (is_reachable(actor))
+            names[--count] = actor->name;
+    }
+    return names;
+}
+
 int stage_step(struct stage *stage, struct stage_case *actor, const struct event *event,
                enum step_unmatched keep, struct error *error)
 {
@@ -129,6 +149,7 @@ int stage_step(struct stage *stage, struct stage_case *actor, const struct event
                                      .event = event,
                                      .keep = keep,
                                      .facts = &stage->facts,
+                                     .cases = reachable(stage, actor->arena),
                                      .now = stage->now,
                                      .wake_hour = stage->site.wake_hour,
                                      .wake_minute = stage->site.wake_minute,

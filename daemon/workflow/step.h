@@ -89,6 +89,8 @@ struct step_input {
     const struct event *event; /* of case.start, data holds the first values of fields: {"field": value} */
     enum step_unmatched keep;  /* what becomes of it when no state takes it */
     const struct facts *facts;
+    const char *const *cases; /* references of all the cases that can be sent to, NULL-terminated: a send to another
+                               * raises error.communication at once. NULL: not known, the host sends it back */
     instant now;
     int wake_hour, wake_minute; /* when warnings and notices go out, London wall time */
     const struct rulebook *rules;
@@ -120,7 +122,8 @@ struct step_output {
  *   "done.invoke.ID" and "error.communication" as EVENT_PLATFORM with an INVOKEID: that child has ended, or
  *       could not be started or reached; it is a child no more.
  *   any event with an INVOKEID that is no running child's, or whose ORIGIN is not that child: nothing
- *       happens, STEP_APPLIED.
+ *       happens, STEP_APPLIED. But for done.invoke.ID: such a child had ended before it could be cancelled, and its
+ *       word is an event like any other (not that of one of several: they have one word together).
  *
  * Errors are events: error.execution when an expression or an action fails. A failing guard or condition
  * counts as false and raises it, once for each event that is looked at (events of the error itself aside); a

@@ -427,10 +427,12 @@ static void final_entered(struct oracle *oracle, int state)
     if (node->data_fails)
         error_raise(oracle);
     enqueue(oracle, "done.", node->parent);
-    int grandparent = parent_of(oracle, node->parent);
-    if (grandparent >= 0 && kind_of(oracle, grandparent) == NODE_PARALLEL && in_final(oracle, grandparent) &&
-        oracle->sabotage != SABOTAGE_DONE)
-        enqueue(oracle, "done.", grandparent);
+    /* The pseudo-code looks at one level; section 3.4 says it of every parallel state. */
+    for (int around = parent_of(oracle, node->parent);
+         around >= 0 && kind_of(oracle, around) == NODE_PARALLEL && in_final(oracle, around) &&
+         oracle->sabotage != SABOTAGE_DONE;
+         around = parent_of(oracle, around))
+        enqueue(oracle, "done.", around);
 }
 
 static void states_enter(struct oracle *oracle, const struct arrows *arrows)

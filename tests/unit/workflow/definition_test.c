@@ -235,6 +235,33 @@ static void a_comment_changes_no_hash(void **state)
     desk_close(&changed);
 }
 
+/* Fields are bound in the order they are written in, from the file and from the store. */
+static void the_order_of_fields_is_meant(void **state)
+{
+    (void)state;
+    struct desk first, second;
+    desk_open(&first, "fields = { b = { type = \"int\"; expr = \"1\"; }; a = { type = \"int\"; expr = \"fields.b + 1\"; }; }; "
+                      "states = ( { id = \"s\"; } );");
+    desk_open(&second, "fields = { a = { type = \"int\"; expr = \"fields.b + 1\"; }; b = { type = \"int\"; expr = \"1\"; }; }; "
+                       "states = ( { id = \"s\"; } );");
+    assert_string_not_equal(definition_hash(first.definition), definition_hash(second.definition));
+    assert_true(strstr(definition_canonical(first.definition), "\"b\":{") <
+                strstr(definition_canonical(first.definition), "\"a\":{"));
+    desk_close(&first);
+    desk_close(&second);
+}
+
+static void the_days_of_new_cases_change_no_hash(void **state)
+{
+    (void)state;
+    struct desk open, ended;
+    desk_open(&open, "states = ( { id = \"a\"; } );");
+    desk_open(&ended, "valid_from = \"2026-09-01\"; valid_to = \"2027-08-31\"; states = ( { id = \"a\"; } );");
+    assert_string_equal(definition_hash(open.definition), definition_hash(ended.definition));
+    desk_close(&open);
+    desk_close(&ended);
+}
+
 static void the_stored_text_is_the_definition(void **state)
 {
     (void)state;
@@ -271,6 +298,8 @@ int main(void)
         cmocka_unit_test(every_fault_is_found),
         cmocka_unit_test(all_faults_come_at_once),
         cmocka_unit_test(a_comment_changes_no_hash),
+        cmocka_unit_test(the_order_of_fields_is_meant),
+        cmocka_unit_test(the_days_of_new_cases_change_no_hash),
         cmocka_unit_test(the_stored_text_is_the_definition),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

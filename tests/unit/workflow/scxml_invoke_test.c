@@ -56,6 +56,10 @@ static const struct row children[] = {
        "event = "
        "`error.communication`; do = ( { log = `gone`; } ); }, " OUT " ); }, " Z " );",
      "c<done{'r':3} out", "a; a; z", "+c, [3,\"c\",\"platform\"], gone"},
+    {"6.4 that a child had ended before its state was left is still told",
+     "states = ( { id = `a`; invoke = ( { id = `c`; workflow = `other`; } ); on = ( " OUT " ); }, { id = `z`; on = ( { event "
+     "= `done.invoke.c`; goto = `y`; } ); }, { id = `y`; } );",
+     "out c<done", "a; z; y", "+c, -c"},
     {"6.4 no event of a cancelled child is seen, not even when its name is used again",
      "states = ( { id = `a`; invoke = ( { id = `c`; workflow = `other`; } ); on = ( { event = `m`; do = ( { "
      "log = `m`; } "

@@ -221,12 +221,12 @@ static void a_send_to_nobody_comes_back_as_an_error(void **state)
     house_open(&house);
     start(&house,
           add(&house, "w",
-              "states = ( { id = \"a\"; entry = ( { send = \"x\"; to = \"NOBODY-1\"; id = \"s1\"; }, { log = "
+              "states = ( { id = \"a\"; entry = ( { send = \"x\"; to = \"NOBODY-1\"; id = \"s1\"; }, { raise = \"r\"; }, { log = "
               "\"goes on\"; } );"
-              " on = ( { event = \"error.communication\"; do = ( { log_expr = \"event.sendid\"; } ); } ); } "
+              " on = ( { event = \"r\"; do = ( { log = \"raised after\"; } ); }, { event = \"error.communication\"; do = ( { log_expr = \"event.sendid\"; } ); } ); } "
               ");"),
           "A");
-    seen_is(&house, "A goes on\nA trouble\nA s1\n");
+    seen_is(&house, "A goes on\nA s1\nA raised after\n");
     house_close(&house);
 }
 
