@@ -121,9 +121,21 @@ static void invoke(struct stage *stage, struct stage_case *parent, const struct 
                true);
 }
 
-static void uninvoke(struct stage *stage, const struct child *child)
+/* The running child that PARENT calls ID: one that the very step that leaves it has started. */
+static struct stage_case *child_of(const struct stage *stage, const struct stage_case *parent, const char *id)
 {
-    struct stage_case *actor = child->reference ? stage_find(stage, child->reference) : NULL;
+    for (size_t i = stage->cases.count; i-- > 0;) {
+        struct stage_case *actor = stage->cases.items[i];
+        if (actor->parent == parent && !actor->gone && string_equal(actor->invoke, id))
+            return actor;
+    }
+    return NULL;
+}
+
+static void uninvoke(struct stage *stage, const struct stage_case *parent, const struct child *child)
+{
+    struct stage_case *actor =
+        child->reference ? stage_find(stage, child->reference) : child_of(stage, parent, child->id);
     struct error error = ERROR_NONE;
     if (!actor)
         return;
@@ -177,7 +189,7 @@ void stage_realise(struct stage *stage, struct stage_case *actor, const struct s
         else if (effect->kind == EFFECT_INVOKE)
             invoke(stage, actor, effect->child);
         else if (effect->kind == EFFECT_UNINVOKE)
-            uninvoke(stage, effect->child);
+            uninvoke(stage, actor, effect->child);
         else if (effect->kind == EFFECT_DONE)
             done(stage, actor, effect);
     }
