@@ -7,11 +7,11 @@
 
 /* The definition the case is pinned to: the site's when it is the same model, else the one in the store. */
 static int definition_of(struct store *store, const struct site *site, const struct kase *kase, struct arena *arena,
-                         struct definition **out, struct error *error)
+                         const struct definition **out, struct error *error)
 {
     for (size_t i = 0; i < site->definitions.count; i++) {
-        *out = site->definitions.items[i];
-        if (string_equal(definition_hash(*out), kase->definition))
+        *out = definition_pinned(site->definitions.items[i], kase->definition);
+        if (*out)
             return 0;
     }
     const char *canonical;
@@ -105,7 +105,7 @@ static int case_read(struct store *store, const struct site *site, struct reques
                      struct error *error)
 {
     struct kase *kase;
-    struct definition *definition;
+    const struct definition *definition;
     int code = store_case_load(store, request->parts[0], request->arena, &kase, error);
     if (!code)
         code = definition_of(store, site, kase, request->arena, &definition, error);
