@@ -79,6 +79,24 @@ static json_t *path_json(const struct list *path)
     return array;
 }
 
+/* Whose child it is, when it begins; and which children it has begun and left. */
+static void children_note(json_t *body, const struct applied *applied)
+{
+    if (string_equal(applied->kind, "start") && case_parent(applied->kase)) {
+        json_object_set_new(body, "parent", json_string(case_parent(applied->kase)));
+        json_object_set_new(body, "child", json_string(case_invokeid(applied->kase)));
+    }
+    if (json_array_size(applied->children)) {
+        json_t *children = json_array(), *child;
+        size_t i;
+        json_array_foreach(applied->children, i, child)
+            json_array_append_new(children, json_pack("[O, O]", json_array_get(child, 0), json_array_get(child, 1)));
+        json_object_set_new(body, "children", children);
+    }
+    if (json_array_size(applied->uninvoked))
+        json_object_set(body, "cancelled_children", applied->uninvoked);
+}
+
 /* Enough to replay the step: the event, the records' revisions, the definition. Kept short: it is most of
  * what a transition costs on disk. */
 static json_t *history_body(const struct applied *applied)
@@ -96,6 +114,7 @@ static json_t *history_body(const struct applied *applied)
         json_object_set(body, "errors", applied->errors);
     if (json_array_size(applied->log))
         json_object_set(body, "log", applied->log);
+    children_note(body, applied);
     if (applied->note)
         json_object_update(body, applied->note);
     return body;
@@ -116,9 +135,12 @@ static int case_insert(struct turn *turn, struct applied *applied, struct error 
     return code ? code : store_case_insert(turn->store, applied->out.kase, turn->now, error);
 }
 
-/* The case's row comes last: how to take the step back needs the ids of what it wrote. */
+/* The case's row comes last: how to take the step back needs the ids of what it wrote. A start is not taken
+ * back. */
 static int case_save(struct turn *turn, const struct applied *applied, struct error *error)
 {
+    if (string_equal(applied->kind, "start"))
+        return store_case_save(turn->store, applied->out.kase, turn->now, error);
     char *undo = undo_text(applied, store_history_last(turn->store));
     int code = store_case_step(turn->store, applied->out.kase, undo, turn->now, error);
     mem_free(undo);
@@ -133,6 +155,8 @@ int apply_write(struct turn *turn, struct applied *applied, struct error *error)
     applied->log = json_keep(turn->item, json_array());
     applied->messages = json_keep(turn->item, json_array());
     applied->sent = json_keep(turn->item, json_array());
+    applied->children = json_keep(turn->item, json_array());
+    applied->uninvoked = json_keep(turn->item, json_array());
     if (applied->out.errors)
         json_array_extend(applied->errors, applied->out.errors);
     bool fresh = !applied->out.kase->id;
@@ -141,7 +165,8 @@ int apply_write(struct turn *turn, struct applied *applied, struct error *error)
         code = effect_write(turn, applied, applied->out.effects.items[i], error);
     if (!code)
         code = history_write(turn, applied->out.kase, applied->kind, history_body(applied), error);
-    return code || fresh ? code : case_save(turn, applied, error);
+    bool written = fresh && !json_array_size(applied->children); /* a child's place is known only now */
+    return code || written ? code : case_save(turn, applied, error);
 }
 
 /* --- the answer --- */

@@ -23,6 +23,9 @@ struct applied {
     size_t notices;   /* outbox rows written */
     json_t *messages; /* array of their ids; in the item's arena */
     json_t *sent;     /* array of [inbox id, case id, event]: events for other cases; likewise */
+    json_t *children; /* array of [what this case calls it, reference, id]: child cases started; likewise */
+    json_t *uninvoked; /* array of references: child cases cancelled; likewise */
+    int depth;         /* of its children below the case that nobody invoked; 0: not asked for yet */
     json_t *note;     /* given: members for the history row beside its own; NULL: none */
 };
 

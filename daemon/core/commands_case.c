@@ -109,11 +109,6 @@ int case_start(struct turn *turn, const struct command *command, json_t **answer
         code = argument_happened(turn, command, &event.happened, error);
     if (!code)
         code = definition_wanted(turn, workflow, event.happened, &definition, error);
-    if (!code && definition_invokes(definition)) {
-        error_set(error, SENDD_EREFUSED, "workflow %s invokes child cases, which the daemon does not run",
-                  workflow);
-        code = error_hint(error, "step it by hand with sendctl try, or take the invoke out");
-    }
     if (!code)
         code = school_wanted(turn, json_text(command->arguments, "school"), &school, error);
     if (!code)

@@ -2,6 +2,7 @@
  * back. */
 #include "core/commands.h"
 
+#include "core/children.h"
 #include "core/facts.h"
 #include "core/undo.h"
 #include "workflow/migrate.h"
@@ -105,6 +106,8 @@ static int moving_wanted(struct moving *moving, struct error *error)
     int code = case_wanted(turn, moving->command, &moving->kase, error);
     if (!code && moving->kase->ended)
         code = error_set(error, SENDD_ECONFLICT, "case %s has ended", moving->kase->reference);
+    if (!code && child_waits(moving->kase))
+        code = error_set(error, SENDD_ECONFLICT, "case %s has not begun yet", moving->kase->reference);
     if (!code)
         code = argument_object(moving->command, "map", &moving->map, error);
     if (!code)
@@ -153,10 +156,6 @@ int case_migrate(struct turn *turn, const struct command *command, json_t **answ
         *answer = answer_json(&moving, false);
         return 0;
     }
-    if (definition_invokes(moving.to))
-        return error_set(error, SENDD_EREFUSED,
-                         "workflow %s invokes child cases, which the daemon does not run",
-                         definition_id(moving.to));
     moving.applied =
         (struct applied){.kase = moving.kase, .event = &event, .kind = "migrate", .definition = moving.to};
     code = moving_step(&moving, error);

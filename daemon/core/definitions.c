@@ -35,8 +35,9 @@ static const struct definition *known(const struct definitions *definitions, con
                                       const char *hash)
 {
     for (size_t i = 0; i < site->definitions.count; i++) {
-        if (string_equal(definition_hash(site->definitions.items[i]), hash))
-            return site->definitions.items[i];
+        const struct definition *found = definition_pinned(site->definitions.items[i], hash);
+        if (found)
+            return found;
     }
     for (size_t i = 0; i < definitions->pinned.count; i++) {
         const struct pinned *pinned = definitions->pinned.items[i];

@@ -1,5 +1,7 @@
 #include "core/effects.h"
 
+#include "core/children.h"
+
 #include <assert.h>
 
 static int timer_arm(struct turn *turn, struct applied *applied, struct effect *effect, struct error *error)
@@ -60,14 +62,13 @@ static int notice(struct turn *turn, struct applied *applied, struct effect *eff
 
 /* --- events for other cases --- */
 
-static void error_note(struct applied *applied, const char *text)
+void effect_trouble(struct applied *applied, const char *text)
 {
     json_array_append_new(applied->errors, json_string(text));
 }
 
-/* Puts EVENT into the inbox of case ID, and notes it for a step taken back. */
-static int inbox_put(struct turn *turn, struct applied *applied, int64_t id, const struct event *event,
-                     const char *school, struct error *error)
+int event_post(struct turn *turn, struct applied *applied, int64_t id, const struct event *event,
+               const char *school, struct error *error)
 {
     int code = store_inbox_put(turn->store, id, event, school, error);
     if (!code)
@@ -88,51 +89,65 @@ static int send_to_subject(struct turn *turn, struct applied *applied, const str
         int64_t id = *(const int64_t *)cases.items[i];
         if (id == kase->id)
             continue;
-        code = inbox_put(turn, applied, id, event, kase->school, error);
+        code = event_post(turn, applied, id, event, kase->school, error);
         sent++;
     }
     list_free(&cases);
     if (!code && !sent)
-        error_note(applied, arena_printf(turn->item, "no open case of %s takes %s", workflow, event->name));
+        effect_trouble(applied, arena_printf(turn->item, "no open case of %s takes %s", workflow, event->name));
     return code;
 }
 
 /* The sender is told in its turn: SCXML's error.communication. */
 static int send_failed(struct turn *turn, struct applied *applied, const struct event *event,
-                       struct error *error)
+                       const char *target, struct error *error)
 {
     const struct kase *kase = applied->out.kase;
+    const char *text = arena_printf(turn->item, "there is no case %s to send %s to", target, event->name);
     const struct event failure = {.name = "error.communication",
+                                  .data = json_keep(turn->item, json_pack("{s:s}", "message", text)),
                                   .happened = event->happened,
                                   .recorded = turn->now,
                                   .by = event->by,
                                   .type = EVENT_PLATFORM,
                                   .sendid = event->sendid};
-    return kase->ended ? 0 : inbox_put(turn, applied, kase->id, &failure, kase->school, error);
+    effect_trouble(applied, text);
+    return kase->ended ? 0 : event_post(turn, applied, kase->id, &failure, kase->school, error);
 }
 
 static int send_to_case(struct turn *turn, struct applied *applied, const struct event *event,
                         const char *reference, struct error *error)
 {
     struct kase *other;
+    bool gone = true;
     int code = store_case_load(turn->store, reference, turn->item, &other, error);
-    if (code == SENDD_ENOTFOUND) {
-        error_note(applied,
-                   arena_printf(turn->item, "there is no case %s to send %s to", reference, event->name));
-        return send_failed(turn, applied, event, error);
-    }
-    return code ? code : inbox_put(turn, applied, other->id, event, other->school, error);
+    if (!code && !other->ended)
+        code = child_is_leaving(turn, other, &gone, error);
+    if (code == SENDD_ENOTFOUND || (!code && gone))
+        return send_failed(turn, applied, event, reference, error);
+    return code ? code : event_post(turn, applied, other->id, event, other->school, error);
+}
+
+static int send_to_child(struct turn *turn, struct applied *applied, const struct event *event,
+                         const char *id, struct error *error)
+{
+    const char *reference = child_reference(applied, id);
+    return reference ? send_to_case(turn, applied, event, reference, error)
+                     : send_failed(turn, applied, event, arena_printf(turn->item, "child:%s", id), error);
 }
 
 static int send(struct turn *turn, struct applied *applied, struct effect *effect, struct error *error)
 {
-    static const char subject[] = "subject:";
+    static const char subject[] = "subject:", child[] = "child:";
+    const struct kase *kase = applied->out.kase;
     struct event event = *effect->event;
-    event.by = arena_printf(turn->item, "case:%s", applied->out.kase->reference);
+    event.by = arena_printf(turn->item, "case:%s", kase->reference);
     if (string_equal(effect->target, "self"))
-        return inbox_put(turn, applied, applied->out.kase->id, &event, applied->out.kase->school, error);
+        return kase->ended ? 0 : event_post(turn, applied, kase->id, &event, kase->school, error);
     if (string_starts(effect->target, subject))
         return send_to_subject(turn, applied, &event, effect->target + sizeof subject - 1, error);
+    if (string_starts(effect->target, child))
+        return send_to_child(turn, applied, &event, effect->target + sizeof child - 1, error);
     return send_to_case(turn, applied, &event, effect->target, error);
 }
 
@@ -159,11 +174,13 @@ static effect_writer *const writers[] = {
     [EFFECT_NOTICE] = notice,
     [EFFECT_SEND] = send,
     [EFFECT_LOG] = log_text,
+    [EFFECT_INVOKE] = child_invoke,
+    [EFFECT_UNINVOKE] = child_uninvoke,
+    [EFFECT_DONE] = child_done,
 };
 
 int effect_write(struct turn *turn, struct applied *applied, struct effect *effect, struct error *error)
 {
-    /* Cases whose workflow invokes children are not started here. */
     assert((size_t)effect->kind < sizeof writers / sizeof *writers && writers[effect->kind]);
     return writers[effect->kind](turn, applied, effect, error);
 }

@@ -11,7 +11,7 @@ json_t *event_row(const struct event *event)
     char day[DATE_SIZE];
     json_t *body = json_pack("{s:s, s:s, s:s}", "event", event->name, "happened",
                              date_write(event->happened, day), "by", event->by ? event->by : "");
-    if (json_object_size(event->data))
+    if (event->data && (!json_is_object(event->data) || json_object_size(event->data)))
         json_object_set(body, "data", event->data);
     text_put(body, "timer", event->timer);
     text_put(body, "task", event->task);

@@ -1,6 +1,6 @@
 #include "core/events.h"
 
-#include "core/apply.h"
+#include "core/children.h"
 #include "core/event_row.h"
 
 /* A timer that fires later than this after its instant is marked in the history. */
@@ -15,11 +15,18 @@ static int unwanted_write(struct turn *turn, const struct kase *kase, const stru
     return store_history_append(turn->store, &row, error);
 }
 
+static int put_away(struct turn *turn, const struct applied *applied, const struct error *why,
+                    struct error *error)
+{
+    return child_waits(applied->kase) ? child_not_started(turn, applied->kase, applied->event, why, error)
+                                      : apply_set_aside(turn, applied->kase, applied->event, why, error);
+}
+
 static int event_run(struct turn *turn, struct applied *applied, const struct bad_event *bad,
                      struct error *error)
 {
     if (bad)
-        return apply_set_aside(turn, applied->kase, applied->event, &bad->error, error);
+        return put_away(turn, applied, &bad->error, error);
     struct error refusal = ERROR_NONE;
     int code = apply_step(turn, applied, &refusal);
     if (!code)
@@ -28,7 +35,7 @@ static int event_run(struct turn *turn, struct applied *applied, const struct ba
         return *error = refusal, code;
     if (code == SENDD_ECONFLICT)
         return unwanted_write(turn, applied->kase, applied->event, error);
-    return apply_set_aside(turn, applied->kase, applied->event, &refusal, error);
+    return put_away(turn, applied, &refusal, error);
 }
 
 /* The claim and the load; a timer that an earlier event of this batch cancelled is gone, which is no fault.
@@ -71,6 +78,8 @@ int inbox_take(struct turn *turn, const struct inbox_item *item, const struct ba
     if (code)
         return code;
     struct applied applied = {.kase = kase, .event = &item->event, .keep = STEP_KEEP, .kind = "inbox"};
+    if (child_waits(kase) && string_equal(item->event.name, "case.start"))
+        applied.kind = "start";
     return event_run(turn, &applied, bad, error);
 }
 

@@ -1,4 +1,5 @@
-daemon_libsendd_a_SOURCES += daemon/core/apply.c daemon/core/apply.h daemon/core/clock.c daemon/core/commands.c \
+daemon_libsendd_a_SOURCES += daemon/core/apply.c daemon/core/apply.h daemon/core/children.c daemon/core/children.h \
+	daemon/core/clock.c daemon/core/commands.c \
 	daemon/core/commands.h daemon/core/commands_case.c daemon/core/commands_site.c daemon/core/core.c \
 	daemon/core/core.h daemon/core/commands_migrate.c daemon/core/commands_mistake.c \
 	daemon/core/event_row.c daemon/core/event_row.h daemon/core/undo.c daemon/core/undo.h daemon/core/undo_text.c \

@@ -5,7 +5,7 @@
 static bool site_has(const struct site *site, const char *hash)
 {
     for (size_t i = 0; i < site->definitions.count; i++)
-        if (string_equal(definition_hash(site->definitions.items[i]), hash))
+        if (definition_pinned(site->definitions.items[i], hash))
             return true;
     return false;
 }

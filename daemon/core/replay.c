@@ -1,5 +1,6 @@
 #include "core/replay.h"
 
+#include "core/children.h"
 #include "core/definitions.h"
 #include "core/event_row.h"
 #include "core/facts.h"
@@ -62,8 +63,9 @@ static void timer_claim(struct replaying *replaying, const char *name)
     replaying->kase = kase;
 }
 
-static const struct kase *case_new(struct replaying *replaying)
+static const struct kase *case_new(struct replaying *replaying, const struct history_row *row)
 {
+    const char *parent = json_text(row->body, "parent");
     struct kase *kase = arena_alloc(replaying->arena, sizeof *kase);
     const struct kase *wanted = replaying->wanted;
     *kase = (struct kase){.reference = wanted->reference,
@@ -72,6 +74,8 @@ static const struct kase *case_new(struct replaying *replaying)
                           .subject = wanted->subject,
                           .definition = definition_hash(replaying->definition),
                           .fields = json_keep(replaying->arena, json_object())};
+    if (parent)
+        case_adopt(kase, replaying->arena, parent, json_text(row->body, "child"));
     return kase;
 }
 
@@ -106,6 +110,16 @@ static void path_compare(struct replaying *replaying, const struct history_row *
                              path_text(replaying->arena, is)));
 }
 
+/* Where its children run, the step could not know. */
+static void children_place(struct replaying *replaying, const struct history_row *row, struct kase *kase)
+{
+    json_t *child;
+    size_t i;
+    json_array_foreach(json_object_get(row->body, "children"), i, child)
+        case_child_place(kase, replaying->arena, json_string_value(json_array_get(child, 0)),
+                         json_string_value(json_array_get(child, 1)));
+}
+
 static int step_again(struct replaying *replaying, const struct history_row *row, struct error *error)
 {
     struct event event;
@@ -114,7 +128,7 @@ static int step_again(struct replaying *replaying, const struct history_row *row
         return 0; /* a task of the daemon's own */
     int code = definition_of(replaying, json_text(row->body, "definition"), error);
     if (!code && !replaying->kase)
-        replaying->kase = case_new(replaying);
+        replaying->kase = case_new(replaying, row);
     if (!code)
         code = facts_at(replaying->store, replaying->site, replaying->definition, replaying->wanted->school,
                         json_object_get(row->body, "facts"), replaying->arena, &records, error);
@@ -144,6 +158,7 @@ static int step_again(struct replaying *replaying, const struct history_row *row
         differs(replaying, row, "this program does not take the event");
     } else {
         path_compare(replaying, row, &out.path);
+        children_place(replaying, row, out.kase);
         moved_on(replaying, row, out.kase);
     }
     return 0;
@@ -224,15 +239,25 @@ static bool same_fields(const json_t *a, const json_t *b)
     return (!json_object_size(a) && !json_object_size(b)) || json_equal(a, b);
 }
 
+static bool same_children(const struct kase *a, const struct kase *b)
+{
+    const json_t *one = case_children(a), *other = case_children(b);
+    return json_array_size(one) == json_array_size(other) && (!json_array_size(one) || json_equal(one, other));
+}
+
 static void case_compare(struct replaying *replaying, const struct history_row *row)
 {
     const struct kase *is = replaying->kase, *wanted = replaying->wanted;
+    if (!is && child_waits(wanted))
+        return;
     if (!is)
         differs(replaying, row, "its history does not tell how it began");
     else if (!same_states(&is->states, &wanted->states) || is->ended != wanted->ended)
         differs(replaying, row, "it stands in other states at the end");
     else if (!same_fields(is->fields, wanted->fields))
         differs(replaying, row, "its fields differ at the end");
+    else if (!same_children(is, wanted))
+        differs(replaying, row, "other child cases run at the end");
     else if (!string_equal(is->definition, wanted->definition))
         differs(replaying, row, "it is pinned to another version at the end");
 }

@@ -1,6 +1,7 @@
 #include "core/undo.h"
 
 #include "base/mem.h"
+#include "core/children.h"
 
 #include <string.h>
 
@@ -91,6 +92,59 @@ static int events_sort(struct turn *turn, struct undoing *undoing, struct error 
     return 0;
 }
 
+/* --- child cases --- */
+
+/* A child that has done something can't be made not to have been, nor one that was left be begun again. */
+static int children_refuse(struct turn *turn, const struct undoing *undoing, struct error *error)
+{
+    json_t *left = json_array_get(json_object_get(undoing->plan, "uninvoked"), 0), *child;
+    size_t i;
+    struct kase *kase;
+    if (left)
+        return error_set(error, SENDD_ECONFLICT,
+                         "the step cancelled the child case %s, which can't be begun again",
+                         json_string_value(left));
+    json_array_foreach(json_object_get(undoing->plan, "children"), i, child)
+    {
+        int code = store_case_load_id(turn->store, json_integer_value(json_array_get(child, 2)), turn->item,
+                                      &kase, error);
+        if (code)
+            return code;
+        if (!child_waits(kase))
+            return error_hint((error_set(error, SENDD_ECONFLICT,
+                                         "the step started the child case %s, which has begun",
+                                         kase->reference),
+                               error),
+                              "leave the state with one of the case's events: that cancels the child");
+    }
+    return 0;
+}
+
+/* A cancelled child is its parent's no more. */
+static int cancel_refuse(const struct undoing *undoing, struct error *error)
+{
+    if (!string_equal(json_text(undoing->step.body, "event"), "case.cancel") ||
+        !string_equal(json_text(undoing->step.body, "type"), "platform"))
+        return 0;
+    return error_set(error, SENDD_ECONFLICT, "case %s was cancelled by %s, which has left it",
+                     undoing->kase->reference, case_parent(undoing->kase));
+}
+
+static int children_write(struct turn *turn, const struct undoing *undoing, const char *by,
+                          const char *reason, struct error *error)
+{
+    size_t i;
+    json_t *child;
+    int code = 0;
+    json_array_foreach(json_object_get(undoing->plan, "children"), i, child)
+    {
+        if ((code = child_take_back(turn, json_integer_value(json_array_get(child, 2)), by,
+                                    arena_printf(turn->item, "undone: %s", reason), error)))
+            return code;
+    }
+    return 0;
+}
+
 int undo_load(struct turn *turn, const struct kase *kase, struct undoing *out, struct error *error)
 {
     const char *text;
@@ -117,6 +171,10 @@ int undo_load(struct turn *turn, const struct kase *kase, struct undoing *out, s
                            error),
                           "sendctl case redo %s does it again", kase->reference);
     code = store_history_row(turn->store, json_number(out->plan, "seq", 0), turn->item, &out->step, error);
+    if (!code)
+        code = cancel_refuse(out, error);
+    if (!code)
+        code = children_refuse(turn, out, error);
     if (!code)
         code = messages_sort(turn, out, error);
     return code ? code : events_sort(turn, out, error);
@@ -306,6 +364,8 @@ int undo_write(struct turn *turn, const struct undoing *undoing, const char *by,
         code = tasks_write(turn, undoing, by, error);
     if (!code)
         code = sent_write(turn, undoing, reason, error);
+    if (!code)
+        code = children_write(turn, undoing, by, reason, error);
     if (!code)
         code = history_write(turn, undoing, before, by, reason, error);
     if (!code)

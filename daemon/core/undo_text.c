@@ -145,6 +145,8 @@ char *undo_text(const struct applied *applied, int64_t seq)
     list_put(plan, "away", ids_less(&after->tasks, &before->tasks));
     list_put(plan, "messages", json_incref(applied->messages));
     list_put(plan, "events", json_incref(applied->sent));
+    list_put(plan, "children", json_incref(applied->children));
+    list_put(plan, "uninvoked", json_incref(applied->uninvoked));
     char *text = json_canonical(plan);
     json_decref(plan);
     return text;

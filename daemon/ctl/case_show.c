@@ -24,6 +24,12 @@ static void states_print(const json_t *states)
     }
 }
 
+static void parent_print(const json_t *parent)
+{
+    if (json_is_object(parent))
+        printf("  child of %s, which calls it %s\n", json_text(parent, "case"), json_text(parent, "invokeid"));
+}
+
 static void section(const char *title, const json_t *rows, const struct ctl_column *columns)
 {
     if (!json_array_size(rows))
@@ -59,14 +65,18 @@ static int run(struct ctl *ctl, int argc, char **argv)
                                                   {0}};
     static const struct ctl_column tasks[] = {{"TASK", "id"}, {"DUE", "due"}, {"ROLE", "role"}, {"WHAT", "title"}, {0}};
     static const struct ctl_column timers[] = {{"AT", "due"}, {"EVENT", "event"}, {0}};
+    static const struct ctl_column children[] = {
+        {"CASE", "case"}, {"CALLED", "invokeid"}, {"WORKFLOW", "workflow"}, {"STATES", "states"}, {"ENDED", "ended"}, {0}};
     printf("%s  %s, about %s%s%s\n", json_text(kase, "case"), json_text(kase, "title"), json_text(kase, "subject"),
            json_is_true(json_object_get(kase, "ended")) ? ", ended" : "",
            json_is_true(json_object_get(kase, "held")) ? ", HELD" : "");
+    parent_print(json_object_get(kase, "parent"));
     states_print(json_object_get(kase, "states"));
     fields_print(json_object_get(kase, "fields"));
     section("Deadlines", json_object_get(kase, "deadlines"), deadlines);
     section("Tasks", json_object_get(kase, "tasks"), tasks);
     section("Timers", json_object_get(kase, "timers"), timers);
+    section("Children", json_object_get(kase, "children"), children);
     wanted_print(json_object_get(kase, "wanted"));
     json_decref(kase);
     return CTL_OK;

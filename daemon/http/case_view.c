@@ -7,11 +7,11 @@
 
 /* The definition the case is pinned to: the site's when it is the same model, else the one in the store. */
 static int definition_of(struct store *store, const struct site *site, const struct kase *kase, struct arena *arena,
-                         struct definition **out, struct error *error)
+                         const struct definition **out, struct error *error)
 {
     for (size_t i = 0; i < site->definitions.count; i++) {
-        *out = site->definitions.items[i];
-        if (string_equal(definition_hash(*out), kase->definition))
+        *out = definition_pinned(site->definitions.items[i], kase->definition);
+        if (*out)
             return 0;
     }
     const char *canonical;
@@ -93,14 +93,27 @@ static json_t *wanted_json(const struct definition *definition, const struct kas
     return list;
 }
 
+/* The case that invoked it, and what that one calls it; null: nobody did. */
+static json_t *parent_json(const struct kase *kase)
+{
+    return case_parent(kase)
+               ? json_pack("{s:s, s:s?}", "case", case_parent(kase), "invokeid", case_invokeid(kase))
+               : json_null();
+}
+
 static int case_read(struct store *store, const struct site *site, struct request *request, json_t **out,
                      struct error *error)
 {
     struct kase *kase;
-    struct definition *definition;
+    const struct definition *definition;
     int code = store_case_load(store, request->parts[0], request->arena, &kase, error);
     if (!code)
         code = definition_of(store, site, kase, request->arena, &definition, error);
+    if (code)
+        return code;
+    struct case_filter filter = {.ended = true, .limit = 1000, .parent = kase->reference};
+    json_t *children = NULL;
+    code = store_case_list(store, &filter, &children, error);
     if (code)
         return code;
     struct date today = london_date(env_now(request->http->env));
@@ -111,6 +124,8 @@ static int case_read(struct store *store, const struct site *site, struct reques
                      states_json(definition, kase), "fields", kase->fields, "deadlines", deadlines_json(kase, today),
                      "tasks", tasks_json(kase), "timers", timers_json(kase), "wanted",
                      wanted_json(definition, kase, request->arena));
+    json_object_set_new(*out, "parent", parent_json(kase));
+    json_object_set_new(*out, "children", children);
     return 0;
 }
 

@@ -143,6 +143,7 @@ static int cases_read(struct store *store, const struct site *site, struct reque
         .workflow = request_query(request, "workflow"),
         .state = request_query(request, "state"),
         .subject = request_query(request, "subject"),
+        .parent = request_query(request, "parent"),
         .ended = ended && string_equal(ended, "true"),
         .after = request_query_number(request, "after", 0, INT64_MAX),
         .limit = request_query_number(request, "limit", LIST_DEFAULT, LIST_MAXIMUM),

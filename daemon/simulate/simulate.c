@@ -72,9 +72,12 @@ static int cases_prepare(struct copy *copy, struct error *error)
     int code = copy_cases(copy, false, &rows, error);
     if (code)
         return code;
-    json_array_foreach(rows, i, row)
-        copy_ask(copy, "case.event", json_pack("{s:s, s:s}", "case", json_text(row, "case"), "event", "dates.check"),
-                 json_text(row, "case"));
+    json_array_foreach(rows, i, row) {
+        if (json_array_size(json_object_get(row, "states"))) /* else a child that waits to begin */
+            copy_ask(copy, "case.event",
+                     json_pack("{s:s, s:s}", "case", json_text(row, "case"), "event", "dates.check"),
+                     json_text(row, "case"));
+    }
     copy_settle(copy);
     json_decref(rows);
     return 0;

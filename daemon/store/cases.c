@@ -66,10 +66,11 @@ int store_case_insert(struct store *store, struct kase *kase, instant now, struc
     code = sql_run(
         store, error,
         "INSERT INTO cases(school, definition, revision, ended, held, started, changed, reference, subject,"
-        " states, fields, kept, memory) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " states, fields, kept, memory, parent) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+        " (SELECT id FROM cases WHERE reference = ?))",
         NUMBER(school), NUMBER(definition), NUMBER(kase->revision), NUMBER(kase->ended), NUMBER(kase->held),
         NUMBER(now), NUMBER(now), STRING(kase->reference), STRING(kase->subject), STRING(texts.states),
-        STRING(texts.fields), STRING(texts.kept), STRING(texts.memory));
+        STRING(texts.fields), STRING(texts.kept), STRING(texts.memory), STRING(case_parent(kase)));
     texts_free(&texts);
     if (code)
         return code;
@@ -227,15 +228,30 @@ static json_t *case_json(sqlite3_stmt *stmt)
                             "held", sqlite3_column_int(stmt, 8));
     json_object_set_new(row, "started", json_instant(sqlite3_column_int64(stmt, 9)));
     json_object_set_new(row, "changed", json_instant(sqlite3_column_int64(stmt, 10)));
+    json_object_set_new(row, "parent", column_string(stmt, 11));
+    json_object_set_new(row, "invokeid", column_string(stmt, 12));
     return row;
 }
 
 #define CASE_LIST                                                                                            \
     "SELECT c.id, c.reference, s.code, d.workflow, c.subject, c.states, c.revision, c.ended, c.held, "       \
     "c.started,"                                                                                             \
-    " c.changed FROM cases c JOIN school s ON s.id = c.school JOIN definition d ON d.id = c.definition"      \
+    " c.changed, p.reference, json_extract(c.memory, '$.invokeid') FROM cases c"                             \
+    " JOIN school s ON s.id = c.school JOIN definition d ON d.id = c.definition"                             \
+    " LEFT JOIN cases p ON p.id = c.parent"                                                                  \
     " WHERE c.id > ?1 AND (?2 OR c.ended = 0) AND (?3 IS NULL OR s.code = ?3)"                               \
     " AND (?4 IS NULL OR d.workflow = ?4) AND (?5 IS NULL OR instr(c.states, ?5))"
+
+/* By the index that fits. */
+static const char *list_sql(const struct case_filter *filter)
+{
+    if (filter->parent)
+        return CASE_LIST " AND c.parent = (SELECT id FROM cases WHERE reference = ?8)"
+                         " AND (?7 IS NULL OR c.subject = ?7) ORDER BY c.id LIMIT ?6";
+    if (filter->subject)
+        return CASE_LIST " AND c.subject = ?7 AND ?8 IS NULL ORDER BY c.id LIMIT ?6";
+    return CASE_LIST " AND ?7 IS NULL AND ?8 IS NULL ORDER BY c.id LIMIT ?6";
+}
 
 int store_case_list(struct store *store, const struct case_filter *filter, json_t **out, struct error *error)
 {
@@ -243,14 +259,9 @@ int store_case_list(struct store *store, const struct case_filter *filter, json_
     json_t *quoted = filter->state ? json_string(filter->state) : NULL; /* as it stands in the stored array */
     char *state = quoted ? json_canonical(quoted) : NULL;
     *out = json_array();
-    int code = filter->subject
-                   ? sql_query(store, error, &stmt, CASE_LIST " AND c.subject = ?7 ORDER BY c.id LIMIT ?6",
-                               NUMBER(filter->after), NUMBER(filter->ended), STRING(filter->school),
-                               STRING(filter->workflow), STRING(state), NUMBER(filter->limit),
-                               STRING(filter->subject))
-                   : sql_query(store, error, &stmt, CASE_LIST " ORDER BY c.id LIMIT ?6",
-                               NUMBER(filter->after), NUMBER(filter->ended), STRING(filter->school),
-                               STRING(filter->workflow), STRING(state), NUMBER(filter->limit));
+    int code = sql_query(store, error, &stmt, list_sql(filter), NUMBER(filter->after), NUMBER(filter->ended),
+                         STRING(filter->school), STRING(filter->workflow), STRING(state),
+                         NUMBER(filter->limit), STRING(filter->subject), STRING(filter->parent));
     while (code >= 0 && (code = sql_next(store, stmt, error)) == 1)
         json_array_append_new(*out, case_json(stmt));
     sql_done(stmt);

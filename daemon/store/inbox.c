@@ -94,18 +94,40 @@ int store_inbox_take(struct store *store, int64_t id, struct error *error)
     return 0;
 }
 
+int store_inbox_drop(struct store *store, int64_t kase, struct error *error)
+{
+    int code = sql_run(store, error, "DELETE FROM inbox WHERE kase = ?", NUMBER(kase));
+    if (!code)
+        count_add(store, COUNT_INBOX, -sql_changes(store));
+    return code;
+}
+
 int64_t store_inbox_last(const struct store *store)
 {
     return store->counts[LAST_INBOX];
+}
+
+/* Whether a query of one row finds it. */
+static int row_found(struct store *store, sqlite3_stmt *stmt, int code, bool *out, struct error *error)
+{
+    if (!code)
+        code = sql_next(store, stmt, error);
+    *out = code == 1;
+    sql_done(stmt);
+    return code < 0 ? code : 0;
 }
 
 int store_inbox_has(struct store *store, int64_t id, bool *out, struct error *error)
 {
     sqlite3_stmt *stmt;
     int code = sql_query(store, error, &stmt, "SELECT 1 FROM inbox WHERE id = ?", NUMBER(id));
-    if (!code)
-        code = sql_next(store, stmt, error);
-    *out = code == 1;
-    sql_done(stmt);
-    return code < 0 ? code : 0;
+    return row_found(store, stmt, code, out, error);
+}
+
+int store_inbox_waits(struct store *store, int64_t kase, const char *name, bool *out, struct error *error)
+{
+    sqlite3_stmt *stmt;
+    int code = sql_query(store, error, &stmt, "SELECT 1 FROM inbox WHERE kase = ? AND name = ? LIMIT 1",
+                         NUMBER(kase), STRING(name));
+    return row_found(store, stmt, code, out, error);
 }

@@ -124,7 +124,11 @@ static const char version_3[] =
     "ALTER TABLE cases ADD COLUMN undo TEXT;"
     "ALTER TABLE counts ADD COLUMN outbox_cancelled INTEGER NOT NULL DEFAULT 0;";
 
-const struct migration store_migrations[] = {{version_1}, {version_2}, {version_3}};
+/* The case that invoked this one, for the list of a case's children. */
+static const char version_4[] = "ALTER TABLE cases ADD COLUMN parent INTEGER REFERENCES cases;"
+                                "CREATE INDEX cases_parent ON cases(parent) WHERE parent IS NOT NULL;";
+
+const struct migration store_migrations[] = {{version_1}, {version_2}, {version_3}, {version_4}};
 const int store_migration_count = sizeof store_migrations / sizeof store_migrations[0];
 
 static int number_read(struct store *store, const char *pragma, int *out, struct error *error)

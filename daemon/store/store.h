@@ -85,8 +85,10 @@ struct case_filter {
     bool ended;                                      /* include ended ones */
     int64_t after;                                   /* id to page from; 0: start */
     int64_t limit;                                   /* 1..1000 */
+    const char *parent;                              /* only cases that this one invoked; NULL: any */
 };
-/* [{"id","case","school","workflow","subject","states":[...],"revision","ended","held","started","changed"}], by id. */
+/* [{"id","case","school","workflow","subject","states":[...],"revision","ended","held","started","changed","parent" (the
+ * case that invoked it),"invokeid" (what that one calls it)}], by id. A child that has not begun has no states. */
 int store_case_list(struct store *store, const struct case_filter *filter, json_t **out, struct error *error);
 
 /* --- timers --- */
@@ -158,6 +160,10 @@ int store_inbox_put(struct store *store, int64_t kase, const struct event *event
 int store_inbox_due(struct store *store, size_t limit, struct arena *arena, struct list *out /* of inbox_item */,
                     struct error *error);
 int store_inbox_take(struct store *store, int64_t id, struct error *error); /* ENOTFOUND when it is gone */
+/* What waits for case KASE will not be taken any more. */
+int store_inbox_drop(struct store *store, int64_t kase, struct error *error);
+/* *OUT: an event NAME waits for case KASE. */
+int store_inbox_waits(struct store *store, int64_t kase, const char *name, bool *out, struct error *error);
 int store_inbox_has(struct store *store, int64_t id, bool *out, struct error *error); /* it waits there still */
 int64_t store_inbox_last(const struct store *store); /* the id of the row that was put last */
 /* Open cases of WORKFLOW (NULL: any) about SUBJECT: ids. */

@@ -322,6 +322,15 @@ const struct definition *definition_child(const struct definition *definition, c
             return definition->children[i];
     return NULL;
 }
+
+const struct definition *definition_pinned(const struct definition *definition, const char *hash)
+{
+    const struct definition *found = string_equal(definition->hash, hash) ? definition : NULL;
+    for (size_t i = 0; !found && i < definition->child_count; i++)
+        found = definition_pinned(definition->children[i], hash);
+    return found;
+}
+
 struct date definition_valid_from(const struct definition *definition)
 {
     return definition->valid_from;

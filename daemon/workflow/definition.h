@@ -42,6 +42,8 @@ const char *definition_canonical(const struct definition *definition); /* the ca
  * any other, with an id of its own ("PARENT.ID"), the parent's version, prefix and subject, a canonical text
  * and a hash that cases can be pinned to; it lives as long as DEFINITION. */
 const struct definition *definition_child(const struct definition *definition, const char *id);
+/* The one with HASH among DEFINITION and all the child workflows within it; NULL when there is none. */
+const struct definition *definition_pinned(const struct definition *definition, const char *hash);
 /* Whether some state of it starts child cases. */
 bool definition_invokes(const struct definition *definition);
 /* The dates from and until which new cases begin with it; DATE_NONE: open. */

@@ -157,6 +157,22 @@ static int children_refuse(const struct migrating *migrating, struct error *erro
     return error_hint(error, "migrate it when they have ended");
 }
 
+/* A state that invokes is never entered by a migration, so nobody would start what it waits for. */
+static int invokes_refuse(const struct migrating *migrating, struct error *error)
+{
+    const struct migrate_input *in = migrating->in;
+    for (size_t i = 0; i < in->to->state_count; i++) {
+        const struct model_state *new = in->to->states[i], *old = model_state_find(in->from, new->id);
+        if (!migrating->after[i] || !new->invoke_count ||
+            (old && migrating->before[old->index] && old->invoke_count))
+            continue;
+        error_set(error, SENDD_ECONFLICT,
+                  "the state \"%s\" starts child cases when it is entered, and a migration enters none", new->id);
+        return error_hint(error, "migrate it when it stands in another state, or map it to one");
+    }
+    return 0;
+}
+
 /* --- what its histories come back to --- */
 
 static const char *mapped_name(const struct migrating *migrating, const char *old)
@@ -200,6 +216,9 @@ int migrate_states(struct migrating *migrating, struct error *error)
     if (code)
         return code;
     fill(migrating);
+    code = invokes_refuse(migrating, error);
+    if (code)
+        return code;
     histories_move(migrating);
     const char **ids = arena_alloc(migrating->arena, (in->to->state_count + 1) * sizeof *ids);
     size_t count = 0;

@@ -64,12 +64,20 @@ static void send(struct stage *stage, struct stage_case *from, const struct effe
 
 /* --- children --- */
 
+static bool is_in_force(const struct definition *definition, struct date day)
+{
+    struct date from = definition_valid_from(definition), to = definition_valid_to(definition);
+    return (!date_is(from) || date_compare(from, day) <= 0) && (!date_is(to) || date_compare(day, to) <= 0);
+}
+
+/* One of the parent's own children, else the version that is in force. */
 static const struct definition *find_definition(const struct stage *stage, const struct child *child)
 {
-    for (size_t i = 0; !child->definition && stage->site.definitions && i < stage->site.definitions->count;
-         i++)
-        if (string_equal(definition_id(stage->site.definitions->items[i]), child->workflow))
-            return stage->site.definitions->items[i];
+    const struct list *definitions = stage->site.definitions;
+    for (size_t i = 0; !child->definition && definitions && i < definitions->count; i++)
+        if (string_equal(definition_id(definitions->items[i]), child->workflow) &&
+            is_in_force(definitions->items[i], london_date(stage->now)))
+            return definitions->items[i];
     return child->definition;
 }
 
@@ -121,9 +129,21 @@ static void invoke(struct stage *stage, struct stage_case *parent, const struct 
                true);
 }
 
-static void uninvoke(struct stage *stage, const struct child *child)
+/* The running child that PARENT calls ID: one that the very step that leaves it has started. */
+static struct stage_case *child_of(const struct stage *stage, const struct stage_case *parent, const char *id)
 {
-    struct stage_case *actor = child->reference ? stage_find(stage, child->reference) : NULL;
+    for (size_t i = stage->cases.count; i-- > 0;) {
+        struct stage_case *actor = stage->cases.items[i];
+        if (actor->parent == parent && !actor->gone && string_equal(actor->invoke, id))
+            return actor;
+    }
+    return NULL;
+}
+
+static void uninvoke(struct stage *stage, const struct stage_case *parent, const struct child *child)
+{
+    struct stage_case *actor =
+        child->reference ? stage_find(stage, child->reference) : child_of(stage, parent, child->id);
     struct error error = ERROR_NONE;
     if (!actor)
         return;
@@ -177,7 +197,7 @@ void stage_realise(struct stage *stage, struct stage_case *actor, const struct s
         else if (effect->kind == EFFECT_INVOKE)
             invoke(stage, actor, effect->child);
         else if (effect->kind == EFFECT_UNINVOKE)
-            uninvoke(stage, effect->child);
+            uninvoke(stage, actor, effect->child);
         else if (effect->kind == EFFECT_DONE)
             done(stage, actor, effect);
     }

@@ -10,7 +10,8 @@ tests_fault_powercut_SOURCES = tests/fault/powercut.c $(fault_parts)
 tests_fault_powercut_LDADD = $(TEST_LIBS)
 tests_fault_tamper_SOURCES = tests/fault/tamper.c $(fault_parts)
 tests_fault_tamper_LDADD = $(TEST_LIBS)
-EXTRA_DIST += tests/fault/site/sendd.conf
+EXTRA_DIST += tests/fault/site/sendd.conf tests/fault/site/workflows/circle.conf \
+	tests/fault/site/workflows/sen-support.conf tests/fault/site/workflows/ehc-needs-assessment.conf
 
 SEEDS = 200
 simulate: tests/fault/simulate$(EXEEXT)

@@ -92,12 +92,13 @@ static const char *pupil(struct school *school)
 
 static void wish_start(struct school *school)
 {
-    bool support = pick(school, 2);
+    static const char *const workflows[] = {"sen-support", "ehc-needs-assessment", "circle"};
+    static const char *const begun[] = {"started_on", "request_received", NULL};
+    uint64_t which = pick(school, 3);
     json_t *fields = json_object();
-    json_object_set_new(fields, support ? "started_on" : "request_received",
-                        json_string(day_text(school, -(int)pick(school, 10))));
-    wish_new(school, "case.start", json_pack("{s:s, s:s, s:o}", "workflow",
-                                             support ? "sen-support" : "ehc-needs-assessment", "subject", pupil(school),
+    if (begun[which])
+        json_object_set_new(fields, begun[which], json_string(day_text(school, -(int)pick(school, 10))));
+    wish_new(school, "case.start", json_pack("{s:s, s:s, s:o}", "workflow", workflows[which], "subject", pupil(school),
                                              "fields", fields));
 }
 
@@ -137,14 +138,27 @@ static json_t *open_cases(struct school *school)
 static bool ends_all(const char *event)
 {
     return string_equal(event, "pupil.left") || string_equal(event, "pupil.moved") ||
-           string_equal(event, "request.withdrawn");
+           string_equal(event, "request.withdrawn") || string_equal(event, "circle.left");
+}
+
+/* WORKFLOW's, also when it is written among another's children: "circle.view". */
+static const struct definition *definition_of(struct school *school, const char *workflow)
+{
+    char outer[64];
+    const char *dot = strchr(workflow, '.');
+    snprintf(outer, sizeof outer, "%.*s", dot ? (int)(dot - workflow) : (int)strlen(workflow), workflow);
+    const struct definition *definition = site_definition(core_site(school->world->core), outer, DATE_NONE);
+    for (; definition && dot; dot = strchr(dot + 1, '.')) {
+        snprintf(outer, sizeof outer, "%.*s", (int)strcspn(dot + 1, "."), dot + 1);
+        definition = definition_child(definition, outer);
+    }
+    return definition;
 }
 
 static void wish_event(struct school *school)
 {
     json_t *rows = open_cases(school), *row = random_row(school, rows);
-    const struct definition *definition =
-        row ? site_definition(core_site(school->world->core), json_text(row, "workflow"), DATE_NONE) : NULL;
+    const struct definition *definition = row ? definition_of(school, json_text(row, "workflow")) : NULL;
     const char *const *events = definition ? definition_events(definition) : NULL;
     size_t count = 0;
     while (events && events[count])

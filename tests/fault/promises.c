@@ -60,7 +60,8 @@ static void case_check(struct school *school, const char *reference, json_int_t 
     json_t *history = world_history(school->world, reference), *row;
     json_array_foreach(history, i, row) {
         const char *kind = json_text(row, "kind");
-        bool person = string_equal(kind, "start") || string_equal(kind, "event") || string_equal(kind, "task") ||
+        bool invoked = json_object_get(json_object_get(row, "body"), "parent") != NULL; /* nobody asked for it */
+        bool person = (string_equal(kind, "start") && !invoked) || string_equal(kind, "event") || string_equal(kind, "task") ||
                       string_equal(kind, "hold") || string_equal(kind, "release") || mends(kind);
         rows += person;
         moves += string_equal(kind, "start") || string_equal(kind, "event") || string_equal(kind, "timer") ||
@@ -83,6 +84,78 @@ static void cases_check(struct school *school)
         broken(school, "the cases can't be listed");
     json_array_foreach(rows, i, row)
         case_check(school, json_text(row, "case"), json_number(row, "revision", 0));
+    json_decref(rows);
+}
+
+/* --- child cases --- */
+
+static bool was_undone(struct school *school, const char *reference)
+{
+    json_t *history = world_history(school->world, reference), *row;
+    bool found = false;
+    size_t i;
+    json_array_foreach(history, i, row)
+        found |= string_equal(json_text(row, "kind"), "undo");
+    json_decref(history);
+    return found;
+}
+
+/* An open child is one of its parent's, or its cancel waits for it. */
+static void child_check(struct school *school, const struct kase *kase, struct arena *arena)
+{
+    struct kase *parent;
+    bool leaving = false, known = false;
+    json_t *child;
+    size_t i;
+    if (store_case_load(school->world->store, case_parent(kase), arena, &parent, NULL) ||
+        store_inbox_waits(school->world->store, kase->id, "case.cancel", &leaving, NULL))
+        broken(school, "case %s has no parent", kase->reference);
+    json_array_foreach(case_children(parent), i, child)
+        known |= string_equal(json_text(child, "reference"), kase->reference);
+    if (!known && !leaving)
+        broken(school, "case %s is no child of %s and runs", kase->reference, parent->reference);
+    if (!kase->held && !kase->states.count)
+        broken(school, "case %s was never begun", kase->reference);
+}
+
+/* Each child that a case waits for is there, and runs unless its end waits for the case. */
+static void parent_check(struct school *school, const struct kase *kase, struct arena *arena)
+{
+    struct kase *other;
+    json_t *child;
+    size_t i;
+    json_array_foreach(case_children(kase), i, child) {
+        const char *reference = json_text(child, "reference");
+        if (json_is_true(json_object_get(child, "done")))
+            continue;
+        if (!reference || store_case_load(school->world->store, reference, arena, &other, NULL))
+            broken(school, "case %s waits for a child that is not there", kase->reference);
+        else if (other->ended && !kase->held && !was_undone(school, reference))
+            broken(school, "case %s waits for %s, which has ended", kase->reference, reference);
+    }
+}
+
+/* Who takes a step back although it was handed over can part a child from its parent: those are left out. */
+static void families_check(struct school *school)
+{
+    struct case_filter filter = {.limit = 1000};
+    json_t *rows = NULL, *row;
+    size_t i;
+    if (store_case_list(school->world->store, &filter, &rows, NULL))
+        broken(school, "the cases can't be listed");
+    json_array_foreach(rows, i, row) {
+        const char *reference = json_text(row, "case"), *parent = json_text(row, "parent");
+        struct arena *arena = arena_new();
+        struct kase *kase;
+        if (store_case_load(school->world->store, reference, arena, &kase, NULL))
+            broken(school, "case %s can't be loaded", reference);
+        else if (!was_undone(school, reference)) {
+            parent_check(school, kase, arena);
+            if (parent && !was_undone(school, parent))
+                child_check(school, kase, arena);
+        }
+        arena_free(arena);
+    }
     json_decref(rows);
 }
 
@@ -330,6 +403,7 @@ bool school_check_all(struct school *school)
     if (school->broken[0] || !school_check_store(school, school->world->store))
         return false;
     cases_check(school);
+    families_check(school);
     keys_check(school);
     messages_check(school);
     due_check(school);

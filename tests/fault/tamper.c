@@ -55,6 +55,8 @@ static void what_a_person_was_promised(void **state)
         {"DELETE FROM deadline WHERE id = 1 OR status = 0", "half of something"},
         {"INSERT INTO attempt SELECT 100000, 1, school, at, kind, detail FROM attempt LIMIT 1", "half of something"},
         {"UPDATE timer SET due = 1 WHERE id = (SELECT max(id) FROM timer WHERE held = 0)", "did not fire"},
+        {"UPDATE cases SET memory = json_remove(memory, '$.children') WHERE ended = 0 AND id IN (SELECT parent FROM cases WHERE ended = 0)", "and runs"},
+        {"UPDATE cases SET ended = 1 WHERE parent IS NOT NULL AND ended = 0", "which has ended"},
         {"UPDATE outbox SET state = 1, intended = 1788217200000000 WHERE id = 1", "a day after the last fault"},
     };
     (void)state;

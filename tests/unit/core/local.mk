@@ -16,3 +16,8 @@ EXTRA_DIST += tests/unit/core/versions/one/letter.conf tests/unit/core/versions/
 check_PROGRAMS += tests/unit/core/versions_test
 tests_unit_core_versions_test_SOURCES = tests/unit/core/versions_test.c
 tests_unit_core_versions_test_LDADD = $(TEST_LIBS)
+EXTRA_DIST += tests/unit/core/children/panel.conf tests/unit/core/children/link.conf \
+	tests/unit/core/children/future.conf
+check_PROGRAMS += tests/unit/core/children_test
+tests_unit_core_children_test_SOURCES = tests/unit/core/children_test.c $(core_test_parts)
+tests_unit_core_children_test_LDADD = $(TEST_LIBS)

@@ -131,6 +131,64 @@ static void lists_cases(void **state)
     fixture_free(f);
 }
 
+static void lists_the_children_of_a_case(void **state)
+{
+    (void)state;
+    struct fixture *f = fixture_new();
+    fixture_case(f, "PLAN-2026-0001", "pupil/P0001");
+    fixture_family(f, "PLAN-2026-0001", "PLAN-2026-0002");
+    struct kase *ended = fixture_family(f, "PLAN-2026-0001", "PLAN-2026-0003");
+    fixture_family(f, "PLAN-2026-0002", "PLAN-2026-0004");
+    ended->ended = true;
+    OK(f, store_begin(f->store, &f->error));
+    OK(f, store_case_save(f->store, ended, START, &f->error));
+    OK(f, store_commit(f->store, &f->error));
+    struct case_filter filter = {.limit = 10, .parent = "PLAN-2026-0001"};
+    json_t *list;
+    OK(f, store_case_list(f->store, &filter, &list, &f->error));
+    assert_int_equal(1, json_array_size(list));
+    assert_string_equal("PLAN-2026-0002", json_text(json_array_get(list, 0), "case"));
+    assert_string_equal("PLAN-2026-0001", json_text(json_array_get(list, 0), "parent"));
+    assert_string_equal("review", json_text(json_array_get(list, 0), "invokeid"));
+    json_decref(list);
+    filter.ended = true;
+    filter.subject = "pupil/P0001";
+    OK(f, store_case_list(f->store, &filter, &list, &f->error));
+    assert_int_equal(2, json_array_size(list));
+    json_decref(list);
+    filter.parent = "PLAN-2026-0009";
+    OK(f, store_case_list(f->store, &filter, &list, &f->error));
+    assert_int_equal(0, json_array_size(list));
+    json_decref(list);
+    fixture_free(f);
+}
+
+static void drops_what_waits_for_a_case(void **state)
+{
+    (void)state;
+    struct fixture *f = fixture_new();
+    struct kase *one = fixture_case(f, "PLAN-2026-0001", "pupil/P0001");
+    struct kase *other = fixture_case(f, "PLAN-2026-0002", "pupil/P0002");
+    struct event event = {.name = "reply", .happened = {20000}, .recorded = START};
+    bool waits;
+    OK(f, store_begin(f->store, &f->error));
+    OK(f, store_inbox_put(f->store, one->id, &event, "oakfield", &f->error));
+    OK(f, store_inbox_put(f->store, one->id, &event, "oakfield", &f->error));
+    OK(f, store_inbox_put(f->store, other->id, &event, "oakfield", &f->error));
+    OK(f, store_inbox_waits(f->store, one->id, "reply", &waits, &f->error));
+    assert_true(waits);
+    OK(f, store_inbox_waits(f->store, one->id, "answer", &waits, &f->error));
+    assert_false(waits);
+    OK(f, store_inbox_drop(f->store, one->id, &f->error));
+    OK(f, store_inbox_waits(f->store, one->id, "reply", &waits, &f->error));
+    assert_false(waits);
+    OK(f, store_inbox_waits(f->store, other->id, "reply", &waits, &f->error));
+    assert_true(waits);
+    OK(f, store_commit(f->store, &f->error));
+    assert_int_equal(1, fixture_number(f, "SELECT inbox FROM counts"));
+    fixture_free(f);
+}
+
 static void counts_who_uses_a_definition(void **state)
 {
     (void)state;
@@ -570,6 +628,8 @@ int main(void)
         cmocka_unit_test(loads_what_it_stored),
         cmocka_unit_test(saves_what_changed),
         cmocka_unit_test(lists_cases),
+        cmocka_unit_test(lists_the_children_of_a_case),
+        cmocka_unit_test(drops_what_waits_for_a_case),
         cmocka_unit_test(counts_who_uses_a_definition),
         cmocka_unit_test(arms_and_claims_timers),
         cmocka_unit_test(never_gives_a_timers_id_twice),

@@ -75,9 +75,11 @@ static void states_release(void *states)
     list_free(states);
 }
 
-struct kase *fixture_case(struct fixture *f, const char *reference, const char *subject)
+static struct kase *case_of(struct fixture *f, const char *parent, const char *reference, const char *subject)
 {
     struct kase *kase = arena_alloc(f->arena, sizeof *kase);
+    if (parent)
+        case_adopt(kase, f->arena, parent, "review");
     bool own = !f->store->writing;
     kase->reference = arena_copy(f->arena, reference);
     kase->school = "oakfield";
@@ -94,6 +96,16 @@ struct kase *fixture_case(struct fixture *f, const char *reference, const char *
         OK(f, store_commit(f->store, &f->error));
     arena_defer(f->arena, states_release, &kase->states);
     return kase;
+}
+
+struct kase *fixture_case(struct fixture *f, const char *reference, const char *subject)
+{
+    return case_of(f, NULL, reference, subject);
+}
+
+struct kase *fixture_family(struct fixture *f, const char *parent, const char *reference)
+{
+    return case_of(f, parent, reference, "pupil/P0001");
 }
 
 struct timer fixture_timer(const char *name, instant due)

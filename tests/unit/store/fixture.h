@@ -39,6 +39,8 @@ void fixture_reopen(struct fixture *f);
 
 /* A case in state "waiting" of HASH_A, inserted in a transaction of its own unless one is open. */
 struct kase *fixture_case(struct fixture *f, const char *reference, const char *subject);
+/* The same, as the child "review" of the case PARENT. */
+struct kase *fixture_family(struct fixture *f, const char *parent, const char *reference);
 struct timer fixture_timer(const char *name, instant due);
 /* The one number that SQL gives on a connection of its own. */
 int64_t fixture_number(struct fixture *f, const char *sql);

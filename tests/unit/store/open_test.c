@@ -173,6 +173,7 @@ static void brings_a_first_store_forward(void **state)
     fixture_case(f, "PLAN-2026-0001", "pupil/P0001");
     fixture_raw(f, "ALTER TABLE cases DROP COLUMN memory; ALTER TABLE inbox DROP COLUMN origin;"
                    " ALTER TABLE cases DROP COLUMN undo; ALTER TABLE counts DROP COLUMN outbox_cancelled;"
+                   " DROP INDEX cases_parent; ALTER TABLE cases DROP COLUMN parent;"
                    " PRAGMA user_version = 1");
     fixture_reopen(f);
     assert_int_equal(store_migration_count, fixture_number(f, "PRAGMA user_version"));
@@ -184,6 +185,29 @@ static void brings_a_first_store_forward(void **state)
     OK(f, store_commit(f->store, &f->error));
     OK(f, store_case_load(f->store, "PLAN-2026-0001", f->arena, &out, &f->error));
     assert_int_equal(3, json_number(out->memory, "sends", 0));
+    fixture_free(f);
+}
+
+/* A store from before child cases: its cases are nobody's, and can begin to have children. */
+static void brings_a_store_without_children_forward(void **state)
+{
+    (void)state;
+    struct fixture *f = fixture_new();
+    struct case_filter filter = {.limit = 10};
+    json_t *list;
+    fixture_case(f, "PLAN-2026-0001", "pupil/P0001");
+    fixture_raw(f, "DROP INDEX cases_parent; ALTER TABLE cases DROP COLUMN parent; PRAGMA user_version = 3");
+    fixture_reopen(f);
+    assert_int_equal(store_migration_count, fixture_number(f, "PRAGMA user_version"));
+    OK(f, store_case_list(f->store, &filter, &list, &f->error));
+    assert_true(json_is_null(json_object_get(json_array_get(list, 0), "parent")));
+    json_decref(list);
+    fixture_family(f, "PLAN-2026-0001", "PLAN-2026-0002");
+    filter.parent = "PLAN-2026-0001";
+    OK(f, store_case_list(f->store, &filter, &list, &f->error));
+    assert_int_equal(1, json_array_size(list));
+    assert_string_equal("PLAN-2026-0002", json_text(json_array_get(list, 0), "case"));
+    json_decref(list);
     fixture_free(f);
 }
 
@@ -248,6 +272,7 @@ int main(void)
         cmocka_unit_test(refuses_a_newer_schema),
         cmocka_unit_test(migrates_forward_in_one_piece),
         cmocka_unit_test(brings_a_first_store_forward),
+        cmocka_unit_test(brings_a_store_without_children_forward),
         cmocka_unit_test(rolls_back_what_is_not_committed),
         cmocka_unit_test(gives_up_the_transaction_when_the_disk_is_full),
         cmocka_unit_test(stops_for_good_on_corruption),

@@ -117,7 +117,8 @@ static void traffic(struct fixture *f)
     struct list list = LIST_EMPTY;
     struct due_timer due[2];
     struct next_due next;
-    struct case_filter cases = {.limit = 5};
+    struct case_filter cases = {.limit = 5}, children = {.limit = 5, .parent = "PLAN-2026-0001"};
+    bool waits;
     struct task_filter tasks = {.limit = 5, .role = "senco"};
     struct deadline_filter deadlines = {.limit = 5, .until = DATE_NONE, .reference = "PLAN-2026-0001"};
     struct history history = {
@@ -144,6 +145,8 @@ static void traffic(struct fixture *f)
     kase->held = kase->ended = true;
     OK(f, store_case_save(f->store, kase, START, &f->error));
     OK(f, store_inbox_take(f->store, 1, &f->error));
+    OK(f, store_inbox_waits(f->store, kase->id, "e", &waits, &f->error));
+    OK(f, store_inbox_drop(f->store, kase->id, &f->error));
     OK(f, store_timer_claim(f->store, timer.id, arena, &claimed, &f->error));
     OK(f, store_outbox_put(f->store, &row, &f->error));
     OK(f, store_outbox_due(f->store, "mail", START, NULL, 0, 5, arena, &list, &f->error));
@@ -160,6 +163,7 @@ static void traffic(struct fixture *f)
     OK(f, store_outbox_get(f->store, row.id, arena, &row, &f->error));
     OK(f, store_definition_get(f->store, HASH_A, arena, &text, &f->error));
 #define DROP(call) (OK(f, call), json_decref(json))
+    DROP(store_case_list(f->store, &children, &json, &f->error));
     DROP(store_case_list(f->store, &cases, &json, &f->error));
     cases.subject = "pupil/P0001";
     DROP(store_case_list(f->store, &cases, &json, &f->error));

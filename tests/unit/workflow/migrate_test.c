@@ -190,6 +190,25 @@ static void a_case_with_children_is_refused(void **state)
 
 /* --- fields --- */
 
+static void a_state_that_would_start_children_is_refused(void **state)
+{
+    (void)state;
+    static const char invoking[] = "states = ( { id = \"a\"; invoke = ( { id = \"c\"; workflow = \"other\"; } ); }, { "
+                                   "id = \"b\"; } );";
+    struct pair pair;
+    pair_open(&pair, "states = ( { id = \"a\"; } );", invoking);
+    desk_start(&pair.old, NULL);
+    assert_string_equal("conflict", move(&pair));
+    has(pair.new.error.text, "starts child cases when it is entered");
+    assert_string_equal("b", move_with(&pair, json_pack("{s:s}", "a", "b")));
+    pair_close(&pair);
+    pair_open(&pair, invoking, invoking); /* its child has ended: there is nothing to start */
+    desk_start(&pair.old, NULL);
+    pair.old.kase->memory = NULL;
+    assert_string_equal("a", move(&pair));
+    pair_close(&pair);
+}
+
 static void a_new_field_may_be_computed(void **state)
 {
     (void)state;
@@ -392,6 +411,7 @@ int main(void)
         cmocka_unit_test(states_that_exclude_each_other_are_refused),
         cmocka_unit_test(a_history_comes_back_to_the_mapped_state),
         cmocka_unit_test(a_case_with_children_is_refused),
+        cmocka_unit_test(a_state_that_would_start_children_is_refused),
         cmocka_unit_test(a_new_field_may_be_computed),
         cmocka_unit_test(fields_are_kept_added_and_dropped),
         cmocka_unit_test(a_changed_type_is_refused_when_there_is_a_value),
