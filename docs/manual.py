@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Makes a manual page from pages of this folder: manual.py --version V SOURCE.md ... >PAGE
+"""Makes a manual page from pages of this folder: manual.py [--as HEAD] --version V SOURCE.md ... >PAGE
 
-The first source says in a comment at its top what the page is called; its second and later lines are the synopsis:
+The first source, or HEAD, says in a comment what the page is called; its second and later lines are the synopsis:
 
     <!-- manual sendctl(1): control sendd
     sendctl VERB ... -->
@@ -68,7 +68,7 @@ def inline(text, page):
         end = match.end()
         kind = match.lastgroup
         if kind in ("code", "double"):
-            out.append("\\fB" + plain(match[kind].replace("\\|", "|"), True) + "\\fR")
+            out.append("\\fB" + plain(match[kind].replace("\\|", "|").strip(), True) + "\\fR")
         elif kind == "bold":
             out.append("\\fB" + inline(match[kind], page).replace("\\fR", "\\fB") + "\\fR")
         elif kind == "italic":
@@ -108,7 +108,7 @@ def table(lines, page):
 
 
 def code(lines):
-    return [".PP", ".in +4n", ".EX"] + [protect(plain(line, True)) for line in lines] + [".EE", ".in", ".PP"]
+    return [".PP", ".in +2n", ".EX"] + [protect(plain(line, True)) for line in lines] + [".EE", ".in", ".PP"]
 
 
 ITEM = re.compile(r"(- |(\d+)\. )(.*)")
@@ -202,8 +202,10 @@ def see_also(page):
             "The folder of these pages' sources, with a tutorial and the admin's guide: /usr/share/doc/sendd."]
 
 
-def manual(sources, version):
+def manual(sources, version, given_head=None):
     texts = [open(source, encoding="utf-8").read() for source in sources]
+    if given_head:
+        texts[0] = "<!-- manual %s -->\n" % given_head.replace("; ", "\n") + texts[0]
     head = HEAD.search(texts[0])
     if not head:
         raise Fault("%s does not say which manual page it is: <!-- manual NAME(SECTION): WHAT -->" % sources[0])
@@ -224,11 +226,12 @@ def manual(sources, version):
 
 def main():
     parser = argparse.ArgumentParser()
+    parser.add_argument("--as", dest="head")
     parser.add_argument("--version", default="")
     parser.add_argument("sources", nargs="+")
     given = parser.parse_args()
     try:
-        sys.stdout.write(manual(given.sources, given.version))
+        sys.stdout.write(manual(given.sources, given.version, given.head))
     except Fault as fault:
         sys.exit("manual.py: %s" % fault)
 
