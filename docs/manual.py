@@ -92,9 +92,10 @@ def row_text(head, row, page):
         return [inline(row[1] + (", " + how if how else "") + ".", page), ".br", inline(row[3], page)]
     lines = [inline(row[1], page)]
     for name, cell in zip(head[2:], row[2:]):
-        if cell:
-            lines += [".br", inline((name[0].upper() + name[1:] + ": " if name else "") + cell, page)]
-    return lines
+        if cell and cell != "no":
+            said = name[:1].upper() + name[1:]
+            lines += [".br", inline(said + "." if cell == "yes" else said + ": " + cell if name else cell, page)]
+    return [line for line in lines if line]
 
 
 def table(lines, page):
@@ -177,7 +178,8 @@ def body(text, page, extra):
         elif kind == "items":
             out += items(lines, page)
         else:
-            out += [".PP", inline(" ".join(line.strip() for line in lines), page)]
+            shown = inline(" ".join(line.strip() for line in lines), page)
+            out += [".PP", shown] if shown else []
     return out
 
 
