@@ -83,6 +83,12 @@ def keys_unexplained(page):
     return sorted(keys("workflow") - named)
 
 
+def links_broken(page, folder):
+    """Files that the links of a page name and that are not there."""
+    found = re.findall(r"\]\((?!https?:)([^)#\s]+)(?:#[^)]*)?\)", re.sub(r"```.*?```|`[^`\n]+`", "", page, flags=re.S))
+    return [name for name in found if not (folder / name).exists()]
+
+
 class Manual(unittest.TestCase):
     def test_verbs(self):
         page = read(DOCS / "sendctl.md")
@@ -110,6 +116,11 @@ class Manual(unittest.TestCase):
         self.assertGreater(len(functions()), 40)
         self.assertEqual([], words_missing(page, functions()))
         self.assertEqual(["school_days"], words_missing(page.replace("school_days", ""), functions()))
+
+    def test_links(self):
+        for path in [SOURCE / "README.md", *DOCS.rglob("*.md")]:
+            self.assertEqual([], links_broken(read(path), path.parent), path)
+        self.assertEqual(["gone.md"], links_broken("[a](sendctl.md#try) [b](gone.md)", DOCS))
 
     def test_daemon_options(self):
         page = words(page_of("sendd.8"))
