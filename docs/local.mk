@@ -6,6 +6,7 @@ nobase_dist_doc_DATA = \
 	docs/api.md \
 	docs/architecture.md \
 	docs/benchmarks.md \
+	docs/daemon.md \
 	docs/expressions.md \
 	docs/plugins.md \
 	docs/promises.md \
@@ -14,6 +15,8 @@ nobase_dist_doc_DATA = \
 	docs/scxml.md \
 	docs/sendctl.md \
 	docs/templates.md \
+	docs/tutorial.md \
+	docs/workflow-language.md \
 	docs/reference/calendar.md \
 	docs/reference/register.md \
 	docs/reference/rules.md \
@@ -35,3 +38,27 @@ nobase_dist_doc_DATA = \
 .PHONY: reference-pages
 reference-pages: tests/check/reference_test
 	SENDD_SRC='$(abs_top_srcdir)' tests/check/reference_test --write
+
+# Manual pages are made from the pages above when sendd is built; a release has them made, and needs no Python.
+EXTRA_DIST += docs/manual.py
+MANUALS = docs/man/sendctl.1 docs/man/sendd-expression.5 docs/man/sendd-scenario.5 docs/man/sendd-workflow.5 \
+	docs/man/sendd.conf.5 docs/man/sendd.8
+dist_man_MANS = $(MANUALS)
+MAINTAINERCLEANFILES = $(MANUALS)
+$(MANUALS): docs/manual.py
+
+make_manual = $(AM_V_GEN)$(MKDIR_P) docs/man && python='$(PYTHON)' && \
+	$${python:-python3} $(srcdir)/docs/manual.py --version $(PACKAGE_VERSION)
+docs/man/sendctl.1: docs/sendctl.md
+	$(make_manual) $(srcdir)/docs/sendctl.md >$@.new && mv -f $@.new $@
+docs/man/sendd-expression.5: docs/expressions.md
+	$(make_manual) $(srcdir)/docs/expressions.md >$@.new && mv -f $@.new $@
+docs/man/sendd-scenario.5: docs/scenarios.md docs/reference/scenario.md
+	$(make_manual) $(srcdir)/docs/scenarios.md $(srcdir)/docs/reference/scenario.md >$@.new && mv -f $@.new $@
+docs/man/sendd-workflow.5: docs/workflow-language.md docs/reference/workflow.md
+	$(make_manual) $(srcdir)/docs/workflow-language.md $(srcdir)/docs/reference/workflow.md >$@.new && mv -f $@.new $@
+docs/man/sendd.conf.5: docs/reference/sendd.md
+	$(make_manual) --as "sendd.conf(5): the site's configuration of sendd; /etc/sendd/sendd.conf" \
+		$(srcdir)/docs/reference/sendd.md >$@.new && mv -f $@.new $@
+docs/man/sendd.8: docs/daemon.md
+	$(make_manual) $(srcdir)/docs/daemon.md >$@.new && mv -f $@.new $@

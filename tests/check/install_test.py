@@ -38,6 +38,8 @@ def missing(root, value):
     wanted += [(value("pkglibdir"), f"{module}.so") for module in ("email", "maildir", "webhook")]
     wanted += [(value("docdir"), str(page.relative_to(SOURCE)))
                for top in ("docs", "plugins") for page in (SOURCE / top).rglob("*.md")]
+    wanted += [(value("mandir"), f"man{page[-1]}/{page}") for page in
+               ("sendctl.1", "sendd.8", "sendd.conf.5", "sendd-expression.5", "sendd-scenario.5", "sendd-workflow.5")]
     pack = [str(file.relative_to(SOURCE / "conf")) for file in (SOURCE / "conf").rglob("*.conf")]
     wanted += [(value("pkgdatadir") + "/conf", file) for file in pack]
     wanted += [(value("sysconfdir") + "/sendd", file) for file in pack]

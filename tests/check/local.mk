@@ -1,9 +1,11 @@
 # Checks of the house rules, each with a planted violation that it must catch.
-HOUSE_CHECKS = tests/check/install_test.py tests/check/rooms_test.py tests/check/seam_test.py \
-	tests/check/systemd_test.py
+HOUSE_CHECKS = tests/check/install_test.py tests/check/manual_test.py tests/check/rooms_test.py \
+	tests/check/seam_test.py tests/check/systemd_test.py tests/check/tutorial_test.py
 check_SCRIPTS += $(HOUSE_CHECKS)
 check_SCRIPTS += tests/check/pictures_test.sh
 tests/check/pictures_test.log: sendctl$(EXEEXT)
+tests/check/manual_test.log tests/check/tutorial_test.log: sendctl$(EXEEXT) sendd$(EXEEXT)
+tests/check/manual_test.log: $(MANUALS)
 EXTRA_DIST += tests/check/pictures_test.sh
 EXTRA_DIST += $(HOUSE_CHECKS) tests/check/seam_exceptions.txt
 check_PROGRAMS += tests/check/reference_test
