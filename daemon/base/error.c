@@ -122,13 +122,14 @@ static void faults_release(void *items)
     list_free(items);
 }
 
-static struct error *__attribute__((format(printf, 5, 0))) fault_put(struct faults *faults, bool warning, const char *file, int line, const char *format,
+static struct error *__attribute__((format(printf, 5, 0))) fault_put(struct faults *faults, const char *warning, const char *file, int line, const char *format,
                                va_list list)
 {
     if (!faults->items.room)
         arena_defer(faults->arena, faults_release, &faults->items);
     struct fault *fault = arena_alloc(faults->arena, sizeof *fault);
-    fault->warning = warning;
+    fault->warning = warning != NULL;
+    fault->name = warning;
     error_fill(&fault->error, SENDD_EINVALID, file, line, format, list);
     list_add(&faults->items, fault);
     if (!warning)
@@ -140,18 +141,37 @@ struct error *fault_add(struct faults *faults, const char *file, int line, const
 {
     va_list list;
     va_start(list, format);
-    struct error *error = fault_put(faults, false, file, line, format, list);
+    struct error *error = fault_put(faults, NULL, file, line, format, list);
     va_end(list);
     return error;
 }
 
-struct error *fault_warn(struct faults *faults, const char *file, int line, const char *format, ...)
+struct error *fault_warn(struct faults *faults, const char *name, const char *file, int line,
+                         const char *format, ...)
 {
     va_list list;
     va_start(list, format);
-    struct error *error = fault_put(faults, true, file, line, format, list);
+    struct error *error = fault_put(faults, name, file, line, format, list);
     va_end(list);
     return error;
+}
+
+/* Insertion, which keeps what is equal in order; there are few. */
+void faults_sort(struct faults *faults)
+{
+    void **items = faults->items.items;
+    for (size_t i = 1; i < faults->items.count; i++) {
+        struct fault *fault = items[i];
+        size_t at = i;
+        for (; at > 0; at--) {
+            const struct error *before = &((const struct fault *)items[at - 1])->error;
+            int order = strcmp(before->file, fault->error.file);
+            if (order < 0 || (order == 0 && before->line <= fault->error.line))
+                break;
+            items[at] = items[at - 1];
+        }
+        items[at] = fault;
+    }
 }
 
 void faults_print(const struct faults *faults, struct text *out)
@@ -160,6 +180,8 @@ void faults_print(const struct faults *faults, struct text *out)
         const struct fault *fault = faults->items.items[i];
         place_print(&fault->error, out);
         text_addf(out, "%s: %s", fault->warning ? "warning" : "error", fault->error.text);
+        if (fault->warning)
+            text_addf(out, " [%s]", fault->name);
         hint_print(&fault->error, out);
         text_add_char(out, '\n');
     }

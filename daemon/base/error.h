@@ -49,7 +49,8 @@ struct faults {
 };
 
 struct fault {
-    bool warning; /* else an error */
+    bool warning;     /* else an error */
+    const char *name; /* of a warning, as docs/check.md lists it: "unreachable"; static. NULL: an error */
     struct error error;
 };
 
@@ -57,9 +58,13 @@ struct faults *faults_new(struct arena *arena);
 /* Adds an error; returns the struct error so that a hint can be put on it with error_hint. */
 struct error *fault_add(struct faults *faults, const char *file, int line, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
-struct error *fault_warn(struct faults *faults, const char *file, int line, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
-/* Appends every fault as FILE:LINE: error|warning: TEXT, then the hint. */
+/* Adds a warning of the kind NAME (static, never NULL). */
+struct error *fault_warn(struct faults *faults, const char *name, const char *file, int line,
+                         const char *format, ...) __attribute__((format(printf, 5, 6)));
+/* By file, then line, then the order in which they were found; those of no file come first. Errors and warnings
+ * returned before stay valid. */
+void faults_sort(struct faults *faults);
+/* Appends every fault as FILE:LINE: error|warning: TEXT, a warning's name in brackets, then the hint. */
 void faults_print(const struct faults *faults, struct text *out);
 
 #endif

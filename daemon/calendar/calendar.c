@@ -156,6 +156,7 @@ static void national_read(struct calendars *calendars, struct arena *arena, cons
                           struct faults *faults)
 {
     struct date from = node_date(root, "known_from", faults), to = node_date(root, "known_until", faults);
+    calendars->root = root;
     if (!date_is(from) || !date_is(to) || date_compare(from, to) > 0) {
         conf_fault(faults, root, "bank-holidays.conf needs known_from and known_until, in this order");
         return;
@@ -298,4 +299,12 @@ struct date calendar_end(const struct calendars *calendars, const char *school)
         return calendars->national.to;
     const struct school *found = calendars_school(calendars, school);
     return found ? found->table.to : DATE_NONE;
+}
+
+const struct conf_node *calendar_end_place(const struct calendars *calendars, const char *school)
+{
+    const struct school *found = calendars_school(calendars, school);
+    const struct conf_node *root = !school ? calendars->root : found ? found->root : NULL;
+    const struct conf_node *end = root ? conf_get(root, "known_until") : NULL;
+    return end ? end : root;
 }

@@ -1,5 +1,6 @@
 #include "core/site.h"
 
+#include "core/site_advice.h"
 #include "core/site_load.h"
 #include "core/versions.h"
 #include "records/register.h"
@@ -121,8 +122,10 @@ struct definition *site_compile(const struct site *site, struct arena *arena, co
     return faults->errors ? NULL : definition;
 }
 
-static void workflows_read(struct site *site, struct faults *faults)
+/* False when some have faults. */
+static bool workflows_read(struct site *site, struct faults *faults)
 {
+    size_t before = faults->errors;
     struct list roots = LIST_EMPTY, compiled = LIST_EMPTY; /* of the same length as the definitions */
     conf_read_folder(site->arena, arena_printf(site->arena, "%s/workflows", site->folder), false,
                      &workflow_schema, faults, &roots);
@@ -140,6 +143,7 @@ static void workflows_read(struct site *site, struct faults *faults)
     list_free(&roots);
     if (site->definitions.count > 1)
         qsort(site->definitions.items, site->definitions.count, sizeof(void *), definition_order);
+    return faults->errors == before;
 }
 
 /* --- the folder --- */
@@ -157,6 +161,11 @@ static void rooms_read(struct site *site, struct faults *faults)
 
 struct site *site_read(const char *folder, struct faults *faults)
 {
+    return site_read_advised(folder, DATE_NONE, faults);
+}
+
+struct site *site_read_advised(const char *folder, struct date today, struct faults *faults)
+{
     struct site *site = site_new(folder);
     const char *path = arena_printf(site->arena, "%s/sendd.conf", folder);
     size_t before = faults->errors;
@@ -164,9 +173,11 @@ struct site *site_read(const char *folder, struct faults *faults)
     if (root)
         site_load(site, root, faults);
     rooms_read(site, faults);
-    workflows_read(site, faults);
+    bool whole = workflows_read(site, faults);
     if (root)
         site_check(site, root, faults);
+    if (date_is(today))
+        site_advise(site, today, whole, faults);
     if (root && faults->errors == before)
         return site;
     site_free(site);

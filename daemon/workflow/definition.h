@@ -44,6 +44,8 @@ const char *definition_canonical(const struct definition *definition); /* the ca
 const struct definition *definition_child(const struct definition *definition, const char *id);
 /* Whether some state of it starts child cases. */
 bool definition_invokes(const struct definition *definition);
+/* Where it is written. */
+const struct conf_node *definition_place(const struct definition *definition);
 /* The dates from and until which new cases begin with it; DATE_NONE: open. */
 struct date definition_valid_from(const struct definition *definition);
 struct date definition_valid_to(const struct definition *definition);

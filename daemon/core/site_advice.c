@@ -1,0 +1,116 @@
+#include "core/site_advice.h"
+
+/* --- notices --- */
+
+struct looking {
+    struct site *site;
+    struct advice *advice;
+    struct list used; /* of const char *: templates */
+    struct list told; /* of const char *: roles without an address, each told once a workflow */
+};
+
+static bool listed(const struct list *list, const char *name)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (string_equal(list->items[i], name))
+            return true;
+    return false;
+}
+
+/* What every notice has, from step and from core/notice.c. */
+static bool always_given(const char *name)
+{
+    static const char *const names[] = {"reference", "case",  "link",     "school", "workflow_title",
+                                        "state_title", "event", "happened"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (string_equal(names[i], name))
+            return true;
+    return false;
+}
+
+static bool given_by_deadline(const char *name)
+{
+    static const char *const names[] = {"deadline_title", "due", "days_left", "source"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (string_equal(names[i], name))
+            return true;
+    return false;
+}
+
+static void advise_missing(struct looking *looking, const struct definition_notice *notice, const char *name)
+{
+    const struct conf_node *place = template_place(looking->site->templates, notice->template);
+    const char *near = conf_suggest(name, definition_field_names(notice->definition, looking->advice->arena));
+    struct error *error = advise(looking->advice, notice->node, "template-missing",
+                                 given_by_deadline(name)
+                                     ? "template \"%s\" (%s:%d) needs ((%s)), which only the event of a deadline has"
+                                     : "template \"%s\" (%s:%d) needs ((%s)), which nothing here gives",
+                                 notice->template, place->file, place->line, name);
+    if (given_by_deadline(name))
+        error_hint(error, "use a template that does without, or ((due_DEADLINE)) in it");
+    else if (near)
+        error_hint(error, "did you mean ((%s))?", near);
+    else
+        error_hint(error, "add a field \"%s\" to the workflow, or take ((%s)) out of the template", name, name);
+}
+
+static void advise_role(struct looking *looking, const struct definition_notice *notice)
+{
+    const struct site_role *role = site_role_find(looking->site, notice->recipient);
+    if (!role || (role->address && role->address[0]) || listed(&looking->told, role->id))
+        return;
+    list_add(&looking->told, (void *)(uintptr_t)role->id);
+    error_hint(advise(looking->advice, notice->node, "role-without-address",
+                      "role \"%s\" has no address: notices to it reach nobody and become tasks", role->id),
+               "give it address = \"...\"; in sendd.conf, or make it a task");
+}
+
+static void look_at_notice(void *context, const struct definition_notice *notice)
+{
+    struct looking *looking = context;
+    const char *const *names =
+        notice->template ? template_names(looking->site->templates, notice->template) : NULL;
+    if (notice->template)
+        list_add(&looking->used, (void *)(uintptr_t)notice->template);
+    for (; names && *names; names++)
+        if (!always_given(*names) && !definition_gives(notice->definition, *names) &&
+            !(notice->of_deadline && given_by_deadline(*names)))
+            advise_missing(looking, notice, *names);
+    advise_role(looking, notice);
+}
+
+static void advise_unused(struct looking *looking)
+{
+    const struct templates *templates = looking->site->templates;
+    for (const char *const *id = templates_ids(templates); *id; id++)
+        if (!listed(&looking->used, *id))
+            error_hint(advise(looking->advice, template_place(templates, *id), "template-unused",
+                              "no workflow uses template \"%s\"", *id),
+                       "take it out, or name it in a notify");
+}
+
+static void advise_notices(struct site *site, struct advice *advice)
+{
+    struct looking looking = {.site = site, .advice = advice};
+    for (size_t i = 0; i < site->definitions.count; i++) {
+        list_clear(&looking.told);
+        definition_notices(site->definitions.items[i], look_at_notice, &looking);
+    }
+    if (advice->whole)
+        advise_unused(&looking);
+    list_free(&looking.used);
+    list_free(&looking.told);
+}
+
+void site_advise(struct site *site, struct date today, bool whole, struct faults *faults)
+{
+    struct advice advice = {arena_new(), faults, &site->definitions, whole, LIST_EMPTY};
+    for (size_t i = 0; i < site->definitions.count; i++)
+        advice_workflow(&advice, site->definitions.items[i]);
+    advise_notices(site, &advice);
+    site_advise_horizon(site, &advice, today);
+    for (size_t i = 0; i < site->definitions.count; i++)
+        advice_quiet(&advice, site->definitions.items[i]);
+    list_free(&advice.quieted);
+    arena_free(advice.arena);
+}
