@@ -156,6 +156,16 @@ struct error *fault_warn(struct faults *faults, const char *name, const char *fi
     return error;
 }
 
+bool faults_blame(const struct faults *faults, const char *file)
+{
+    for (size_t i = 0; i < faults->items.count; i++) {
+        const struct fault *fault = faults->items.items[i];
+        if (!fault->warning && !strncmp(fault->error.file, file, sizeof fault->error.file - 1))
+            return true;
+    }
+    return false;
+}
+
 /* Insertion, which keeps what is equal in order; there are few. */
 void faults_sort(struct faults *faults)
 {

@@ -61,6 +61,8 @@ struct error *fault_add(struct faults *faults, const char *file, int line, const
 /* Adds a warning of the kind NAME (static, never NULL). */
 struct error *fault_warn(struct faults *faults, const char *name, const char *file, int line,
                          const char *format, ...) __attribute__((format(printf, 5, 6)));
+/* Whether an error has been found in FILE: then what it says can't be relied upon. */
+bool faults_blame(const struct faults *faults, const char *file);
 /* By file, then line, then the order in which they were found; those of no file come first. Errors and warnings
  * returned before stay valid. */
 void faults_sort(struct faults *faults);

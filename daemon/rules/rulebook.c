@@ -120,10 +120,12 @@ struct rulebook *rulebook_read(struct arena *arena, const char *folder, const st
     book->arena = arena;
     arena_defer(arena, list_release, &book->rules);
     struct list roots = LIST_EMPTY;
-    size_t errors = faults->errors;
     conf_read_folder(arena, folder, false, &rules_schema, faults, &roots);
-    for (size_t i = 0; faults->errors == errors && i < roots.count; i++)
-        file_read(book, roots.items[i], faults);
+    for (size_t i = 0; i < roots.count; i++) {
+        const struct conf_node *root = roots.items[i];
+        if (!faults_blame(faults, root->file))
+            file_read(book, root, faults);
+    }
     list_free(&roots);
     /* Without sound calendars every example of working days would fail for a reason that has been told
      * already. */
