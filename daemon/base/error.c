@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Drops a character that the buffer's end has cut in two: errors become JSON, which must be UTF-8. */
@@ -166,22 +167,20 @@ bool faults_blame(const struct faults *faults, const char *file)
     return false;
 }
 
-/* Insertion, which keeps what is equal in order; there are few. */
+static int fault_order(const void *a, const void *b)
+{
+    const struct error *left = &(*(const struct fault *const *)a)->error,
+                       *right = &(*(const struct fault *const *)b)->error;
+    int order = strcmp(left->file, right->file);
+    if (!order)
+        order = (left->line > right->line) - (left->line < right->line);
+    return order ? order : strcmp(left->text, right->text);
+}
+
 void faults_sort(struct faults *faults)
 {
-    void **items = faults->items.items;
-    for (size_t i = 1; i < faults->items.count; i++) {
-        struct fault *fault = items[i];
-        size_t at = i;
-        for (; at > 0; at--) {
-            const struct error *before = &((const struct fault *)items[at - 1])->error;
-            int order = strcmp(before->file, fault->error.file);
-            if (order < 0 || (order == 0 && before->line <= fault->error.line))
-                break;
-            items[at] = items[at - 1];
-        }
-        items[at] = fault;
-    }
+    if (faults->items.count > 1)
+        qsort(faults->items.items, faults->items.count, sizeof(void *), fault_order);
 }
 
 void faults_print(const struct faults *faults, struct text *out)

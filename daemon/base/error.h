@@ -63,8 +63,7 @@ struct error *fault_warn(struct faults *faults, const char *name, const char *fi
                          const char *format, ...) __attribute__((format(printf, 5, 6)));
 /* Whether an error has been found in FILE: then what it says can't be relied upon. */
 bool faults_blame(const struct faults *faults, const char *file);
-/* By file, then line, then the order in which they were found; those of no file come first. Errors and warnings
- * returned before stay valid. */
+/* By file, line and text; those of no file come first. What was returned before stays valid. */
 void faults_sort(struct faults *faults);
 /* Appends every fault as FILE:LINE: error|warning: TEXT, a warning's name in brackets, then the hint. */
 void faults_print(const struct faults *faults, struct text *out);

@@ -37,21 +37,47 @@ static bool given_by_deadline(const char *name)
     return false;
 }
 
-static void advise_missing(struct looking *looking, const struct definition_notice *notice, const char *name)
+/* What TEMPLATE needs and NOTICE does not have: "((due)), ((source))"; OF_DEADLINE: of the names that only a
+ * deadline's event gives, else of the others. FIRST: the first of them. */
+static const char *missing_names(const struct looking *looking, const struct definition_notice *notice,
+                                 bool of_deadline, const char **first)
+{
+    const char *const *names = template_names(looking->site->templates, notice->template);
+    const char *all = NULL;
+    for (; names && *names; names++) {
+        bool given = always_given(*names) || definition_gives(notice->definition, *names) ||
+                     (notice->of_deadline && given_by_deadline(*names));
+        if (given || given_by_deadline(*names) != of_deadline)
+            continue;
+        *first = all ? *first : *names;
+        all = arena_printf(looking->advice->arena, "%s%s((%s))", all ? all : "", all ? ", " : "", *names);
+    }
+    return all;
+}
+
+static struct error *advise_missing(const struct looking *looking, const struct definition_notice *notice,
+                                    const char *names, const char *why)
 {
     const struct conf_node *place = template_place(looking->site->templates, notice->template);
-    const char *near = conf_suggest(name, definition_field_names(notice->definition, looking->advice->arena));
-    struct error *error = advise(looking->advice, notice->node, "template-missing",
-                                 given_by_deadline(name)
-                                     ? "template \"%s\" (%s:%d) needs ((%s)), which only the event of a deadline has"
-                                     : "template \"%s\" (%s:%d) needs ((%s)), which nothing here gives",
-                                 notice->template, place->file, place->line, name);
-    if (given_by_deadline(name))
-        error_hint(error, "use a template that does without, or ((due_DEADLINE)) in it");
-    else if (near)
+    return advise(looking->advice, notice->node, "template-missing", "template \"%s\" (%s:%d) needs %s, which %s",
+                  notice->template, place->file, place->line, names, why);
+}
+
+static void advise_template(const struct looking *looking, const struct definition_notice *notice)
+{
+    const char *first = NULL, *names = missing_names(looking, notice, true, &first);
+    if (names)
+        error_hint(advise_missing(looking, notice, names, "only the event of a deadline gives"),
+                   "use a template that does without, or write ((due_DEADLINE)) in it");
+    names = missing_names(looking, notice, false, &first);
+    if (!names)
+        return;
+    struct error *error = advise_missing(looking, notice, names, "nothing here gives");
+    const char *near = conf_suggest(first, definition_field_names(notice->definition, looking->advice->arena));
+    if (near)
         error_hint(error, "did you mean ((%s))?", near);
     else
-        error_hint(error, "add a field \"%s\" to the workflow, or take ((%s)) out of the template", name, name);
+        error_hint(error, "add a field \"%s\" to the workflow, or take it out of the template", first);
 }
 
 static void advise_role(struct looking *looking, const struct definition_notice *notice)
@@ -68,14 +94,10 @@ static void advise_role(struct looking *looking, const struct definition_notice 
 static void look_at_notice(void *context, const struct definition_notice *notice)
 {
     struct looking *looking = context;
-    const char *const *names =
-        notice->template ? template_names(looking->site->templates, notice->template) : NULL;
-    if (notice->template)
+    if (notice->template) {
         list_add(&looking->used, (void *)(uintptr_t)notice->template);
-    for (; names && *names; names++)
-        if (!always_given(*names) && !definition_gives(notice->definition, *names) &&
-            !(notice->of_deadline && given_by_deadline(*names)))
-            advise_missing(looking, notice, *names);
+        advise_template(looking, notice);
+    }
     advise_role(looking, notice);
 }
 
