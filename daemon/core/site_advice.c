@@ -114,9 +114,9 @@ static void advise_unused(struct looking *looking)
 static void advise_notices(struct site *site, struct advice *advice)
 {
     struct looking looking = {.site = site, .advice = advice};
-    for (size_t i = 0; i < site->definitions.count; i++) {
+    for (size_t i = 0; i < advice->pack->count; i++) {
         list_clear(&looking.told);
-        definition_notices(site->definitions.items[i], look_at_notice, &looking);
+        definition_notices(advice->pack->items[i], look_at_notice, &looking);
     }
     if (advice->whole)
         advise_unused(&looking);
@@ -126,13 +126,18 @@ static void advise_notices(struct site *site, struct advice *advice)
 
 void site_advise(struct site *site, struct date today, bool whole, struct faults *faults)
 {
-    struct advice advice = {arena_new(), faults, &site->definitions, whole, LIST_EMPTY};
+    struct list sound = LIST_EMPTY;
+    struct advice advice = {arena_new(), faults, &sound, whole, LIST_EMPTY};
     for (size_t i = 0; i < site->definitions.count; i++)
-        advice_workflow(&advice, site->definitions.items[i]);
+        if (!faults_blame(faults, definition_place(site->definitions.items[i])->file))
+            list_add(&sound, site->definitions.items[i]);
+    for (size_t i = 0; i < sound.count; i++)
+        advice_workflow(&advice, sound.items[i]);
     advise_notices(site, &advice);
     site_advise_horizon(site, &advice, today);
-    for (size_t i = 0; i < site->definitions.count; i++)
-        advice_quiet(&advice, site->definitions.items[i]);
+    for (size_t i = 0; i < sound.count; i++)
+        advice_quiet(&advice, sound.items[i]);
     list_free(&advice.quieted);
+    list_free(&sound);
     arena_free(advice.arena);
 }

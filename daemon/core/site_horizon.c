@@ -125,7 +125,7 @@ static void advise_end(struct horizon *horizon, const char *school, const struct
 /* The first of its id, the newest, tells for all its versions. */
 static void advise_over(struct horizon *horizon, const struct definition *definition)
 {
-    const struct list *all = &horizon->site->definitions;
+    const struct list *all = horizon->advice->pack;
     struct date last = definition_valid_to(definition);
     char text[DATE_SIZE];
     for (size_t i = 0; i < all->count; i++) {
@@ -174,8 +174,8 @@ void site_advise_horizon(struct site *site, struct advice *advice, struct date t
     horizon.schools = arena_alloc(advice->arena, (site->schools.count + 1) * sizeof *horizon.schools);
     for (size_t i = 0; i < site->schools.count; i++)
         horizon.schools[i].due = DATE_NONE;
-    for (size_t i = 0; i < site->definitions.count; i++)
-        look_at_definition(&horizon, site->definitions.items[i]);
+    for (size_t i = 0; i < advice->pack->count; i++)
+        look_at_definition(&horizon, advice->pack->items[i]);
     advise_end(&horizon, NULL, &horizon.national);
     for (size_t i = 0; i < site->schools.count; i++) {
         const struct site_school *school = site->schools.items[i];

@@ -16,3 +16,6 @@ EXTRA_DIST += tests/unit/core/versions/one/letter.conf tests/unit/core/versions/
 check_PROGRAMS += tests/unit/core/versions_test
 tests_unit_core_versions_test_SOURCES = tests/unit/core/versions_test.c
 tests_unit_core_versions_test_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/core/check_mutation_test
+tests_unit_core_check_mutation_test_SOURCES = tests/unit/core/check_mutation_test.c
+tests_unit_core_check_mutation_test_LDADD = $(TEST_LIBS)
