@@ -1,3 +1,4 @@
+#include "ctl/check.h"
 #include "ctl/verbs.h"
 
 #include "core/site.h"
@@ -62,7 +63,8 @@ static int run(struct ctl *ctl, int argc, char **argv)
                                  "warnings", (json_int_t)warnings, "faults", faults_json(faults)));
     } else {
         struct text out = TEXT_EMPTY;
-        faults_print(faults, &out);
+        if (!check_screen(faults))
+            faults_print(faults, &out);
         fputs(text_string(&out), stdout);
         text_free(&out);
         summary_print(folder, faults->errors, warnings);
