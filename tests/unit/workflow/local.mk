@@ -39,3 +39,6 @@ tests_unit_workflow_scxml_invoke_test_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/workflow/diff_test
 tests_unit_workflow_diff_test_SOURCES = tests/unit/workflow/diff_test.c
 tests_unit_workflow_diff_test_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/workflow/lint_test
+tests_unit_workflow_lint_test_SOURCES = tests/unit/workflow/lint_test.c
+tests_unit_workflow_lint_test_LDADD = $(TEST_LIBS)
