@@ -88,7 +88,7 @@ struct step_input {
     const struct kase *kase;   /* no states yet: this is the start, and the event is "case.start" */
     const struct event *event; /* of case.start, data holds the first values of fields: {"field": value} */
     enum step_unmatched keep;  /* what becomes of it when no state takes it */
-    const struct facts *facts;
+    const struct facts *facts; /* never NULL; its records may be */
     instant now;
     int wake_hour, wake_minute; /* when warnings and notices go out, London wall time */
     const struct rulebook *rules;

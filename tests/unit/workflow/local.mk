@@ -39,3 +39,10 @@ tests_unit_workflow_scxml_invoke_test_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/workflow/diff_test
 tests_unit_workflow_diff_test_SOURCES = tests/unit/workflow/diff_test.c
 tests_unit_workflow_diff_test_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/workflow/wrong_test
+tests_unit_workflow_wrong_test_SOURCES = tests/unit/workflow/wrong_test.c tests/unit/workflow/rows.c \
+	tests/unit/workflow/rows.h $(workflow_test_parts)
+tests_unit_workflow_wrong_test_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/workflow/odd_test
+tests_unit_workflow_odd_test_SOURCES = tests/unit/workflow/odd_test.c $(workflow_test_parts)
+tests_unit_workflow_odd_test_LDADD = $(TEST_LIBS)
