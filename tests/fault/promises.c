@@ -318,16 +318,24 @@ static void due_check(struct school *school)
         broken(school, "%zu wishes were never answered", school->wishes.count);
 }
 
-/* Whether a timer of REFERENCE fired at AT, as the history writes it. */
-static bool timer_fired_at(struct school *school, const char *reference, const char *at)
+/* Whether a timer of REFERENCE fired at AT, as the history writes it, and nothing of a person's came in the same batch: its
+ * messages go at once, and the rows do not say which of the two a message is from. */
+static bool only_timer_at(struct school *school, const char *reference, const char *at)
 {
+    static const char *const persons[] = {"start", "event", "task", "inbox", "redo", NULL};
     json_t *history = world_history(school->world, reference), *row;
-    bool found = false;
+    bool timer = false, other = false;
     size_t i;
     json_array_foreach(history, i, row)
-        found |= string_equal(json_text(row, "kind"), "timer") && string_equal(json_text(row, "at"), at);
+    {
+        if (!string_equal(json_text(row, "at"), at))
+            continue;
+        timer |= string_equal(json_text(row, "kind"), "timer");
+        for (const char *const *kind = persons; *kind; kind++)
+            other |= string_equal(json_text(row, "kind"), *kind);
+    }
     json_decref(history);
-    return found;
+    return timer && !other;
 }
 
 /* Nothing that a timer caused is told before the morning. */
@@ -341,7 +349,7 @@ static void early_check(struct school *school)
         if (!store_outbox_get(school->world->store, sent->outbox, arena, &row, NULL)) {
             london_write(row.intended, &intended);
             if (sent->at < london_instant(london_date(row.intended), 8, 0) &&
-                timer_fired_at(school, row.reference, text_string(&intended)))
+                only_timer_at(school, row.reference, text_string(&intended)))
                 broken(school, "message %lld (%s, %s) went before the morning", (long long)sent->outbox,
                        sent->event, text_string(&intended));
         }
