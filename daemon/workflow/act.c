@@ -69,15 +69,17 @@ static int act_open(struct run *run, const struct model_action *action, struct e
 
 static int act_timer(struct run *run, const struct model_action *action, struct error *error)
 {
-    struct date date;
+    struct date date = DATE_NONE;
     json_t *value = NULL;
     int code = 0;
     if (action->has_span) {
         date = span_apply(action->after, 1, run_today(run), run->in->calendars, run->kase->school);
     } else {
         code = run_value(run, action->expr, &value, error);
-        if (code == 0 && (!json_is_string(value) || date_read(json_string_value(value), &date, NULL)))
+        if (code == 0 && json_is_null(value)) /* else it is a date */
             code = error_set(error, SENDD_EINVALID, "timer \"%s\": `at` gives no date", action->subject);
+        if (code == 0)
+            date_read(json_string_value(value), &date, NULL);
         json_decref(value);
     }
     if (code == 0)

@@ -55,7 +55,7 @@ static instant yearly_next(struct run *run, const struct model_timer *model)
 
 static int timer_due(struct run *run, const struct model_timer *model, instant *due, struct error *error)
 {
-    struct date date;
+    struct date date = DATE_NONE;
     json_t *value = NULL;
     if (model->kind == TIMER_EACH) {
         *due = yearly_next(run, model);
@@ -67,10 +67,12 @@ static int timer_due(struct run *run, const struct model_timer *model, instant *
         return 0;
     }
     int code = run_value(run, model->at, &value, error);
-    if (code == 0 && (!json_is_string(value) || date_read(json_string_value(value), &date, NULL)))
+    if (code == 0 && json_is_null(value)) /* else it is a date */
         code = error_set(error, SENDD_EINVALID, "`at` gives no date");
-    if (code == 0)
+    if (code == 0) {
+        date_read(json_string_value(value), &date, NULL);
         *due = run_wake(run, date);
+    }
     json_decref(value);
     return code;
 }

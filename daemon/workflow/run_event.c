@@ -170,11 +170,11 @@ bool run_holds(struct run *run, const struct expr *expr, const char *what)
     struct error error = ERROR_NONE;
     if (!expr)
         return true;
-    if (run_value(run, expr, &value, &error) == 0 && !json_is_boolean(value))
-        error_set(&error, SENDD_EINVALID, "gives neither true nor false");
-    if (error.code)
+    if (run_value(run, expr, &value, &error)) { /* what it gives is true or false, or that is its error */
         guard_failed(run, expr, what, &error);
-    bool holds = error.code == 0 && json_is_true(value);
+        return false;
+    }
+    bool holds = json_is_true(value);
     json_decref(value);
     return holds;
 }

@@ -277,7 +277,7 @@ static void what_the_case_does_not_want_is_refused_to_people_only(void **state)
 {
     OPEN("states = ( { id = \"a\"; invoke = ( { id = \"c\"; workflow = \"other\"; autoforward = true; } ); on = ( { "
          "event = \"out\"; goto = \"b\"; } ); }, { id = \"b\"; on = ( { event = \"later\"; } ); } );");
-    const struct event platform = {.name = "later", .type = EVENT_PLATFORM, .by = "host"},
+    const struct event platform = {.name = "yyy", .type = EVENT_PLATFORM, .by = "host"},
                        child = {.name = "zzz", .invokeid = "c", .by = "case:C-1"};
     assert_string_equal(desk_event(&desk, "e", NULL), "invalid"); /* it has not started */
     desk_start(&desk, NULL);

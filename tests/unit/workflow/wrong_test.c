@@ -8,7 +8,8 @@
 
 #define F                                                                                                    \
     "fields = { n = { type = `int`; default = 0; }; s = { type = `string`; }; l = { type = `any`; default = 5; "  \
-    "}; i = { type = `int`; }; c = { type = `choice`; of = [`p`, `q`]; }; d = { type = `date`; }; }; "
+    "}; i = { type = `int`; }; c = { type = `choice`; of = [`p`, `q`]; }; d = { type = `date`; }; w = { type = `any`; "      \
+    "default = `soon`; }; }; "
 #define ERROR "{ event = `error.execution`; do = ( { log = `error`; } ); }"
 #define TRIES(action)                                                                                        \
     F "states = ( { id = `a`; on = ( { event = `e`; do = ( { " action " }, { log = `after`; } ); }, " ERROR " ); } );", \
@@ -26,6 +27,7 @@ static const struct row actions[] = {
     {"send: an id that its field does not take", TRIES("send_expr = `'x'`; id_field = `c`;")},
     {"timer: a date that fails", TRIES("timer = `t`; event = `e`; at = `date(string(1 / fields.n))`;")},
     {"timer: a date that is none", TRIES("timer = `t`; event = `e`; at = `fields.d`;")},
+    {"timer: a date that is a text", TRIES("timer = `t`; event = `e`; at = `fields.w`;")},
     {"foreach: a list that fails", TRIES("foreach = `[1 / fields.n]`; item = `i`; do = ( { log = `never`; } );")},
     {"foreach: an error ends it, with the block",
      TRIES("foreach = `[1, 2]`; item = `i`; do = ( { set = `i`; expr = `1 / fields.n`; } );")},
@@ -33,8 +35,8 @@ static const struct row actions[] = {
      TRIES("foreach = `['x', 2]`; item = `i`; do = ( { log = `never`; } );")},
     {"a state's timer without a date is an error; the state is entered",
      F "states = ( { id = `a`; timers = ( { id = `t`; event = `e`; at = `fields.d`; }, { id = `u`; event = `e`; at "
-       "= `date(string(1 / fields.n))`; } ); on = ( " ERROR " ); } );",
-     "", "a", "error, error"},
+       "= `date(string(1 / fields.n))`; }, { id = `v`; event = `e`; at = `fields.w`; } ); on = ( " ERROR " ); } );",
+     "", "a", "error, error, error"},
     {"a set at the head of an entry that fails ends the entry, not what the state opens",
      F "states = ( { id = `a`; entry = ( { set = `n`; expr = `1 / fields.n`; }, { log = `after`; } ); timers = ( { id "
        "= `t`; event = `due`; after = `1 day`; } ); on = ( " ERROR ", { event = `due`; goto = `b`; } ); }, { id = "
@@ -66,7 +68,7 @@ static const struct row children[] = {
     {"a child that could not be reached any more is none, and only then",
      "states = ( { id = `a`; invoke = ( { id = `x`; workflow = `other`; } ); on = ( { event = `error.communication`; "
      "do = ( { log_expr = `event.invokeid`; } ); }, { event = `m`; do = ( { log = `heard`; } ); } ); } );",
-     "x<note x<m x<!error.communication x<m", "a; a; a; a; a", "+x, heard, x"},
+     "x<!note x<m x<!error.communication x<m", "a; a; a; a; a", "+x, heard, x"},
     {"a child that is cancelled inside a state's end gives no result",
      "states = ( { id = `a_`; states = ( { id = `f`; final = true; exit = ( { log = `exit`; } ); } ); } );", "cancel",
      "f; f ended", "exit"},
