@@ -6,6 +6,7 @@ nobase_dist_doc_DATA = \
 	docs/api.md \
 	docs/architecture.md \
 	docs/benchmarks.md \
+	docs/check.md \
 	docs/daemon.md \
 	docs/expressions.md \
 	docs/plugins.md \

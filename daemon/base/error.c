@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Drops a character that the buffer's end has cut in two: errors become JSON, which must be UTF-8. */
@@ -122,13 +123,14 @@ static void faults_release(void *items)
     list_free(items);
 }
 
-static struct error *__attribute__((format(printf, 5, 0))) fault_put(struct faults *faults, bool warning, const char *file, int line, const char *format,
+static struct error *__attribute__((format(printf, 5, 0))) fault_put(struct faults *faults, const char *warning, const char *file, int line, const char *format,
                                va_list list)
 {
     if (!faults->items.room)
         arena_defer(faults->arena, faults_release, &faults->items);
     struct fault *fault = arena_alloc(faults->arena, sizeof *fault);
-    fault->warning = warning;
+    fault->warning = warning != NULL;
+    fault->name = warning;
     error_fill(&fault->error, SENDD_EINVALID, file, line, format, list);
     list_add(&faults->items, fault);
     if (!warning)
@@ -140,18 +142,45 @@ struct error *fault_add(struct faults *faults, const char *file, int line, const
 {
     va_list list;
     va_start(list, format);
-    struct error *error = fault_put(faults, false, file, line, format, list);
+    struct error *error = fault_put(faults, NULL, file, line, format, list);
     va_end(list);
     return error;
 }
 
-struct error *fault_warn(struct faults *faults, const char *file, int line, const char *format, ...)
+struct error *fault_warn(struct faults *faults, const char *name, const char *file, int line,
+                         const char *format, ...)
 {
     va_list list;
     va_start(list, format);
-    struct error *error = fault_put(faults, true, file, line, format, list);
+    struct error *error = fault_put(faults, name, file, line, format, list);
     va_end(list);
     return error;
+}
+
+bool faults_blame(const struct faults *faults, const char *file)
+{
+    for (size_t i = 0; i < faults->items.count; i++) {
+        const struct fault *fault = faults->items.items[i];
+        if (!fault->warning && !strncmp(fault->error.file, file, sizeof fault->error.file - 1))
+            return true;
+    }
+    return false;
+}
+
+static int fault_order(const void *a, const void *b)
+{
+    const struct error *left = &(*(const struct fault *const *)a)->error,
+                       *right = &(*(const struct fault *const *)b)->error;
+    int order = strcmp(left->file, right->file);
+    if (!order)
+        order = (left->line > right->line) - (left->line < right->line);
+    return order ? order : strcmp(left->text, right->text);
+}
+
+void faults_sort(struct faults *faults)
+{
+    if (faults->items.count > 1)
+        qsort(faults->items.items, faults->items.count, sizeof(void *), fault_order);
 }
 
 void faults_print(const struct faults *faults, struct text *out)
@@ -160,6 +189,8 @@ void faults_print(const struct faults *faults, struct text *out)
         const struct fault *fault = faults->items.items[i];
         place_print(&fault->error, out);
         text_addf(out, "%s: %s", fault->warning ? "warning" : "error", fault->error.text);
+        if (fault->warning)
+            text_addf(out, " [%s]", fault->name);
         hint_print(&fault->error, out);
         text_add_char(out, '\n');
     }

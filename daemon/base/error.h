@@ -49,7 +49,8 @@ struct faults {
 };
 
 struct fault {
-    bool warning; /* else an error */
+    bool warning;     /* else an error */
+    const char *name; /* of a warning, as docs/check.md lists it: "unreachable"; static. NULL: an error */
     struct error error;
 };
 
@@ -57,9 +58,14 @@ struct faults *faults_new(struct arena *arena);
 /* Adds an error; returns the struct error so that a hint can be put on it with error_hint. */
 struct error *fault_add(struct faults *faults, const char *file, int line, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
-struct error *fault_warn(struct faults *faults, const char *file, int line, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
-/* Appends every fault as FILE:LINE: error|warning: TEXT, then the hint. */
+/* Adds a warning of the kind NAME (static, never NULL). */
+struct error *fault_warn(struct faults *faults, const char *name, const char *file, int line,
+                         const char *format, ...) __attribute__((format(printf, 5, 6)));
+/* Whether an error has been found in FILE: then what it says can't be relied upon. */
+bool faults_blame(const struct faults *faults, const char *file);
+/* By file, line and text; those of no file come first. What was returned before stays valid. */
+void faults_sort(struct faults *faults);
+/* Appends every fault as FILE:LINE: error|warning: TEXT, a warning's name in brackets, then the hint. */
 void faults_print(const struct faults *faults, struct text *out);
 
 #endif

@@ -156,6 +156,7 @@ static void national_read(struct calendars *calendars, struct arena *arena, cons
                           struct faults *faults)
 {
     struct date from = node_date(root, "known_from", faults), to = node_date(root, "known_until", faults);
+    calendars->root = root;
     if (!date_is(from) || !date_is(to) || date_compare(from, to) > 0) {
         conf_fault(faults, root, "bank-holidays.conf needs known_from and known_until, in this order");
         return;
@@ -192,16 +193,21 @@ static bool root_is_national(const struct conf_node *root)
     return string_equal(file_base(root->file), NATIONAL_FILE);
 }
 
+static bool root_is_faulty(const struct conf_node *root, const struct faults *faults)
+{
+    return faults_blame(faults, root->file);
+}
+
 /* The nation's first: a school's days need its holidays, whatever the files' order. */
 static void roots_read(struct calendars *calendars, struct arena *arena, const struct list *roots,
                        struct faults *faults)
 {
     for (size_t i = 0; i < roots->count; i++)
-        if (root_is_national(roots->items[i]))
+        if (root_is_national(roots->items[i]) && !root_is_faulty(roots->items[i], faults))
             national_read(calendars, arena, roots->items[i], faults);
     for (size_t i = 0; i < roots->count; i++) {
         const struct conf_node *root = roots->items[i];
-        if (root_is_national(root))
+        if (root_is_national(root) || root_is_faulty(root, faults))
             continue;
         const char *base = file_base(root->file);
         size_t length = strlen(base) - (string_ends(base, ".conf") ? strlen(".conf") : 0);
@@ -217,8 +223,7 @@ struct calendars *calendars_read(struct arena *arena, const char *folder, struct
     struct list roots = LIST_EMPTY;
     size_t errors = faults->errors;
     conf_read_folder(arena, folder, false, &calendar_schema, faults, &roots);
-    if (faults->errors == errors)
-        roots_read(calendars, arena, &roots, faults);
+    roots_read(calendars, arena, &roots, faults);
     list_free(&roots);
     if (faults->errors == errors && !date_is(calendars->national.from))
         error_hint(
@@ -298,4 +303,12 @@ struct date calendar_end(const struct calendars *calendars, const char *school)
         return calendars->national.to;
     const struct school *found = calendars_school(calendars, school);
     return found ? found->table.to : DATE_NONE;
+}
+
+const struct conf_node *calendar_end_place(const struct calendars *calendars, const char *school)
+{
+    const struct school *found = calendars_school(calendars, school);
+    const struct conf_node *root = !school ? calendars->root : found ? found->root : NULL;
+    const struct conf_node *end = root ? conf_get(root, "known_until") : NULL;
+    return end ? end : root;
 }

@@ -36,5 +36,7 @@ const struct term *calendar_season_end(const struct calendars *calendars, const 
                                        struct date date);
 /* The last known date of the national (SCHOOL NULL) or a school's calendar. */
 struct date calendar_end(const struct calendars *calendars, const char *school);
+/* Where that date is written; NULL when there is no such calendar. */
+const struct conf_node *calendar_end_place(const struct calendars *calendars, const char *school);
 
 #endif

@@ -10,11 +10,13 @@ struct school {
     struct table table; /* school days */
     struct term *terms; /* in the order of their days */
     size_t count;
+    const struct conf_node *root; /* of its file */
 };
 
 struct calendars {
     struct table national; /* working days; not made when bank-holidays.conf is missing or faulty */
     struct list schools;   /* of struct school */
+    const struct conf_node *root; /* of the nation's file; NULL: there is none */
 };
 
 /* The school called ID, or NULL. */

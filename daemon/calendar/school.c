@@ -184,6 +184,7 @@ void school_read(struct calendars *calendars, struct arena *arena, const struct 
 {
     struct school *school = arena_alloc(arena, sizeof *school);
     school->id = id;
+    school->root = root;
     school->table.from = school->table.to = DATE_NONE;
     list_add(&calendars->schools, school);
     if (conf_get(root, "holidays") || conf_get(root, "known_from"))

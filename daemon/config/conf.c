@@ -68,12 +68,13 @@ struct error *conf_fault(struct faults *faults, const struct conf_node *node, co
     return fault_add(faults, node->file, node->line, "%s", text);
 }
 
-struct error *conf_warn(struct faults *faults, const struct conf_node *node, const char *format, ...)
+struct error *conf_warn(struct faults *faults, const struct conf_node *node, const char *name,
+                        const char *format, ...)
 {
     char text[sizeof((struct error *)0)->text];
     va_list list;
     va_start(list, format);
     vsnprintf(text, sizeof text, format, list);
     va_end(list);
-    return fault_warn(faults, node->file, node->line, "%s", text);
+    return fault_warn(faults, name, node->file, node->line, "%s", text);
 }

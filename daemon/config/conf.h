@@ -83,11 +83,11 @@ bool conf_bool(const struct conf_node *group, const char *key);          /* fals
 /* The items under KEY (CONF_STRINGS, CONF_GROUPS, CONF_MAP) and how many; NULL and 0 when absent. */
 struct conf_node *const *conf_items(const struct conf_node *group, const char *key, size_t *count);
 
-/* Adds an error or warning at NODE's file and line. */
+/* Adds an error, or a warning of the kind NAME (see struct fault), at NODE's file and line. */
 struct error *conf_fault(struct faults *faults, const struct conf_node *node, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-struct error *conf_warn(struct faults *faults, const struct conf_node *node, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+struct error *conf_warn(struct faults *faults, const struct conf_node *node, const char *name,
+                        const char *format, ...) __attribute__((format(printf, 4, 5)));
 /* The nearest of CANDIDATES (NULL-terminated) to WORD by edit distance, or NULL when none is near. */
 const char *conf_suggest(const char *word, const char *const *candidates);
 

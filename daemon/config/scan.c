@@ -269,7 +269,7 @@ bool conf_scan(struct arena *arena, const char *name, const char *bytes, size_t 
     next(&scanner);
     bool good = settings_scan(&scanner, NULL);
     if (scanner.lexer.nested_comment)
-        error_hint(fault_warn(faults, name, scanner.lexer.nested_comment, "a /* inside a comment"),
+        error_hint(fault_warn(faults, "nested-comment", name, scanner.lexer.nested_comment, "a /* inside a comment"),
                    "Check that the comment before it is closed with */: else all between is not read.");
     *out = (struct scan){.text = scanner.text, .count = scanner.count};
     out->lines = arena_alloc(arena, (scanner.count + 1) * sizeof *out->lines);

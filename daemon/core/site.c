@@ -1,5 +1,6 @@
 #include "core/site.h"
 
+#include "core/site_advice.h"
 #include "core/site_load.h"
 #include "core/versions.h"
 #include "records/register.h"
@@ -121,13 +122,32 @@ struct definition *site_compile(const struct site *site, struct arena *arena, co
     return faults->errors ? NULL : definition;
 }
 
-static void workflows_read(struct site *site, struct faults *faults)
+/* Which parts were read without a fault. What a faulty one declares is not known, so names of it are not looked
+ * for: one slip is one fault, not one at every place that names what is in that file. */
+struct sound {
+    bool roles, calendars, rules, templates, registers;
+};
+
+static struct definition_context sound_context(struct site *site, const struct sound *sound,
+                                               const struct list *roots, bool all_roots)
 {
+    struct definition_context context = site_context(site, site->arena);
+    context.workflows = all_roots ? workflow_ids(site, roots) : NULL;
+    context.roles = sound->roles ? context.roles : NULL;
+    context.rules = sound->rules ? context.rules : NULL;
+    context.templates = sound->templates ? context.templates : NULL;
+    context.registers = sound->registers ? context.registers : NULL;
+    return context;
+}
+
+/* False when some have faults. */
+static bool workflows_read(struct site *site, const struct sound *sound, struct faults *faults)
+{
+    size_t before = faults->errors;
     struct list roots = LIST_EMPTY, compiled = LIST_EMPTY; /* of the same length as the definitions */
     conf_read_folder(site->arena, arena_printf(site->arena, "%s/workflows", site->folder), false,
                      &workflow_schema, faults, &roots);
-    struct definition_context context = site_context(site, site->arena);
-    context.workflows = workflow_ids(site, &roots);
+    struct definition_context context = sound_context(site, sound, &roots, faults->errors == before);
     for (size_t i = 0; i < roots.count; i++) {
         struct definition *definition = definition_compile(site->arena, roots.items[i], &context, faults);
         if (!definition)
@@ -140,22 +160,36 @@ static void workflows_read(struct site *site, struct faults *faults)
     list_free(&roots);
     if (site->definitions.count > 1)
         qsort(site->definitions.items, site->definitions.count, sizeof(void *), definition_order);
+    return faults->errors == before;
 }
 
 /* --- the folder --- */
 
-static void rooms_read(struct site *site, struct faults *faults)
+static void rooms_read(struct site *site, struct sound *sound, struct faults *faults)
 {
     struct arena *arena = site->arena;
+    size_t before = faults->errors;
     site->calendars = calendars_read(arena, arena_printf(arena, "%s/calendars", site->folder), faults);
+    sound->calendars = faults->errors == before;
+    before = faults->errors;
     if (site->calendars)
         site->rules =
             rulebook_read(arena, arena_printf(arena, "%s/rules", site->folder), site->calendars, faults);
+    sound->rules = faults->errors == before;
+    before = faults->errors;
     site->templates = templates_read(arena, arena_printf(arena, "%s/templates", site->folder), faults);
+    sound->templates = faults->errors == before;
+    before = faults->errors;
     registers_read(arena, arena_printf(arena, "%s/registers", site->folder), faults, &site->registers);
+    sound->registers = faults->errors == before;
 }
 
 struct site *site_read(const char *folder, struct faults *faults)
+{
+    return site_read_advised(folder, DATE_NONE, faults);
+}
+
+struct site *site_read_advised(const char *folder, struct date today, struct faults *faults)
 {
     struct site *site = site_new(folder);
     const char *path = arena_printf(site->arena, "%s/sendd.conf", folder);
@@ -163,10 +197,13 @@ struct site *site_read(const char *folder, struct faults *faults)
     struct conf_node *root = conf_read(site->arena, path, &site_schema, faults);
     if (root)
         site_load(site, root, faults);
-    rooms_read(site, faults);
-    workflows_read(site, faults);
+    struct sound sound = {.roles = site->roles.count > 0};
+    rooms_read(site, &sound, faults);
+    bool whole = workflows_read(site, &sound, faults);
     if (root)
-        site_check(site, root, faults);
+        site_check(site, root, sound.calendars, faults);
+    if (date_is(today))
+        site_advise(site, today, whole, faults);
     if (root && faults->errors == before)
         return site;
     site_free(site);

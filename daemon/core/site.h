@@ -52,6 +52,9 @@ extern const struct conf_schema site_schema;
 
 /* Reads FOLDER/sendd.conf and all that it names. NULL when FAULTS has errors; finds all it can. */
 struct site *site_read(const char *folder, struct faults *faults);
+/* The same for the check: with warnings too, as things are on TODAY. What sound files deserve is told even when
+ * others have faults. */
+struct site *site_read_advised(const char *folder, struct date today, struct faults *faults);
 struct site *site_hold(struct site *site);
 void site_drop(struct site *site);
 

@@ -214,7 +214,7 @@ static void schools_check(const struct site *site, const struct conf_node *root,
     }
 }
 
-void site_check(const struct site *site, const struct conf_node *root, struct faults *faults)
+void site_check(const struct site *site, const struct conf_node *root, bool calendars, struct faults *faults)
 {
     size_t count;
     struct conf_node *const *items = conf_items(root, "channels", &count);
@@ -223,5 +223,6 @@ void site_check(const struct site *site, const struct conf_node *root, struct fa
             name_check(faults, items[i], "plugin instance", items[i]->string, names_of(site, &site->plugins));
     }
     roles_check(site, root, faults);
-    schools_check(site, root, faults);
+    if (calendars)
+        schools_check(site, root, faults);
 }

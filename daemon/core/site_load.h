@@ -6,7 +6,8 @@
 
 /* Fills SITE's own settings, schools, roles, channels and plugins from ROOT; every fault goes to FAULTS. */
 void site_load(struct site *site, const struct conf_node *root, struct faults *faults);
-/* Checks what sendd.conf names against the rest of the folder. ROOT gives the places. */
-void site_check(const struct site *site, const struct conf_node *root, struct faults *faults);
+/* Checks what sendd.conf names against the rest of the folder; schools only when CALENDARS are all known. ROOT gives
+ * the places. */
+void site_check(const struct site *site, const struct conf_node *root, bool calendars, struct faults *faults);
 
 #endif

@@ -76,7 +76,7 @@ static void pair_check(const struct version *first, const struct version *next, 
                               number(first), number(next), from, to),
                    "write valid_to = \"%s\"; in version %lld", last, number(first));
     else if (date_compare(first->to, before) < 0)
-        error_hint(conf_warn(faults, first->root,
+        error_hint(conf_warn(faults, first->root, "version-gap",
                              "workflow \"%s\": after version %lld ends on %s and before version %lld begins "
                              "on %s no new case "
                              "can begin",

@@ -1,6 +1,8 @@
+#include "ctl/check.h"
 #include "ctl/verbs.h"
 
 #include "core/site.h"
+#include "env/env.h"
 
 #include <stdio.h>
 
@@ -9,34 +11,67 @@ static json_t *faults_json(const struct faults *faults)
     json_t *list = json_array();
     for (size_t i = 0; i < faults->items.count; i++) {
         const struct fault *fault = faults->items.items[i];
-        json_array_append_new(list, json_pack("{s:s, s:s, s:i, s:s, s:s}", "level", fault->warning ? "warning" : "error",
-                                              "file", fault->error.file, "line", fault->error.line, "text",
+        json_array_append_new(list, json_pack("{s:s, s:i, s:s, s:s, s:s, s:s}", "file", fault->error.file, "line",
+                                              fault->error.line, "severity", fault->warning ? "warning" : "error",
+                                              "code", fault->warning ? fault->name : "fault", "text",
                                               fault->error.text, "hint", fault->error.hint));
     }
     return list;
 }
 
+static void summary_print(const char *folder, size_t errors, size_t warnings)
+{
+    printf("%s: %zu error%s, %zu warning%s\n", folder, errors, errors == 1 ? "" : "s", warnings,
+           warnings == 1 ? "" : "s");
+}
+
+/* The machine's day in London; DATE_NONE after a message. */
+static struct date day_read(const char *text)
+{
+    struct date day = DATE_NONE;
+    struct error error = ERROR_NONE;
+    if (text) {
+        if (date_read(text, &day, &error))
+            ctl_fail(&error);
+        return day;
+    }
+    struct env *env = env_real_new(INSTANT_NEVER);
+    day = london_date(env_now(env));
+    env_real_free(env);
+    return day;
+}
+
 static int run(struct ctl *ctl, int argc, char **argv)
 {
+    const char *day = NULL;
+    const struct ctl_option options[] = {{"today", &day, NULL}, {0}};
+    argc = ctl_parse(argc, argv, options);
+    if (argc < 0)
+        return CTL_USAGE;
     if (argc > 1)
         return ctl_usage(&verb_check, "it takes one configuration folder at most");
     const char *folder = argc ? argv[0] : ctl->conf;
+    struct date today = day_read(day);
+    if (!date_is(today))
+        return CTL_USAGE;
     struct faults *faults = faults_new(ctl->arena);
-    struct site *site = site_read(folder, faults);
+    struct site *site = site_read_advised(folder, today, faults);
     size_t warnings = faults->items.count - faults->errors;
+    faults_sort(faults);
     if (ctl->json) {
         ctl_print_json(json_pack("{s:s, s:I, s:I, s:o}", "folder", folder, "errors", (json_int_t)faults->errors,
                                  "warnings", (json_int_t)warnings, "faults", faults_json(faults)));
     } else {
         struct text out = TEXT_EMPTY;
-        faults_print(faults, &out);
+        if (!check_screen(faults))
+            faults_print(faults, &out);
         fputs(text_string(&out), stdout);
         text_free(&out);
-        printf("%s: %zu errors, %zu warnings\n", folder, faults->errors, warnings);
+        summary_print(folder, faults->errors, warnings);
     }
-    if (site)
-        site_drop(site);
+    site_drop(site);
     return faults->errors ? CTL_FAILED : warnings ? CTL_WARNINGS : CTL_OK;
 }
 
-const struct verb verb_check = {"check", "[FOLDER]", "check a whole configuration; needs no daemon", run};
+const struct verb verb_check = {"check", "[--today DATE] [FOLDER]",
+                                "check a whole configuration; needs no daemon", run};

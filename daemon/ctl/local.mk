@@ -11,6 +11,8 @@ sendctl_SOURCES = \
 	daemon/ctl/case_show.c \
 	daemon/ctl/case_start.c \
 	daemon/ctl/check.c \
+	daemon/ctl/check.h \
+	daemon/ctl/check_screen.c \
 	daemon/ctl/client.c \
 	daemon/ctl/clock_to.c \
 	daemon/ctl/ctl.h \

@@ -10,7 +10,7 @@
 /* One byte more than is allowed is enough to refuse a file by its size. */
 static int file_read(const char *path, struct text *out, struct error *error)
 {
-    char block[4096];
+    char block[8192];
     size_t count;
     FILE *file = fopen(path, "rb");
     if (!file)

@@ -157,3 +157,8 @@ enum value_type expr_type(const struct expr *expr)
 {
     return expr->type;
 }
+
+const struct node *expr_root(const struct expr *expr)
+{
+    return expr->root;
+}

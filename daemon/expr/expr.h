@@ -72,4 +72,13 @@ int expr_answer(const struct expr *expr, const struct expr_input *input, struct 
 /* The type the compiled expression gives, VALUE_ANY when only known at run time. */
 enum value_type expr_type(const struct expr *expr);
 
+/* --- what can be told without running it --- */
+enum expr_truth { EXPR_MAYBE, EXPR_ALWAYS, EXPR_NEVER };
+/* Whether a condition is always or never true, whatever the names stand for: it names nothing, or asks one name
+ * for two things at once. One that always fails is never true. */
+enum expr_truth expr_truth(const struct expr *expr);
+/* Calls VISIT wherever EXPR compares a declared name, such as "fields.outcome", with a string written in it. */
+void expr_compared(const struct expr *expr, void (*visit)(void *context, const char *path, const char *literal),
+                   void *context);
+
 #endif

@@ -9,4 +9,4 @@ daemon_libsendd_a_SOURCES += daemon/expr/expr.h daemon/expr/type.h daemon/expr/t
 	daemon/expr/eval_compare.c daemon/expr/eval_call.c daemon/expr/fold.c daemon/expr/functions.h \
 	daemon/expr/functions.c daemon/expr/arithmetic.c daemon/expr/strings.c daemon/expr/match.c \
 	daemon/expr/convert.c daemon/expr/convert_text.c daemon/expr/dates.c daemon/expr/lengths.c \
-	daemon/expr/moments.c daemon/expr/expr.c
+	daemon/expr/moments.c daemon/expr/expr.c daemon/expr/look.c

@@ -77,6 +77,9 @@ struct node *syntax_parse(const struct source *source);
  * LOOSE: all types are any, and what is wrong even so becomes a NODE_FAIL. */
 bool syntax_check(const struct source *source, const struct expr_scope *scope, bool loose, struct node *node);
 
+/* The tree that EXPR was compiled to. */
+const struct node *expr_root(const struct expr *expr);
+
 /* "fields.received" for a path of names, else NULL. */
 const char *node_path(const struct node *node, struct arena *arena);
 

@@ -15,6 +15,9 @@ bool templates_has(const struct templates *templates, const char *id);
 /* The names TEMPLATE uses, NULL-terminated, for the checks; NULL when there is no such template. */
 const char *const *template_names(const struct templates *templates, const char *id);
 
+/* Where TEMPLATE is written; NULL when there is no such template. */
+const struct conf_node *template_place(const struct templates *templates, const char *id);
+
 struct message {
     const char *subject; /* one line, no CR or LF */
     const char *body;    /* the rendered text: Notify's Markdown, plain text to read */

@@ -111,7 +111,7 @@ static struct part *text_read(struct arena *arena, const struct conf_node *node,
     if (markup.fault)
         error_hint(conf_fault(faults, text, "%s: %s", key, markup.fault), "%s", markup.hint);
     else if (markup.stray)
-        error_hint(conf_warn(faults, text, "%s: )) stands without a (( before it", key), "write ((name))");
+        error_hint(conf_warn(faults, text, "stray-brackets", "%s: )) stands without a (( before it", key), "write ((name))");
     if (strlen(text->string) > limit)
         error_hint(conf_fault(faults, text, "%s has %zu bytes, and at most %zu are allowed", key,
                               strlen(text->string), limit),
@@ -212,4 +212,10 @@ const char *const *template_names(const struct templates *templates, const char 
 {
     const struct template *template = template_find(templates, id);
     return template ? template->names : NULL;
+}
+
+const struct conf_node *template_place(const struct templates *templates, const char *id)
+{
+    const struct template *template = template_find(templates, id);
+    return template ? template->node : NULL;
 }

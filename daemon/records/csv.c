@@ -45,7 +45,7 @@ static char *text_decode(struct csv *csv, const char *bytes, size_t size)
     size_t good = utf8_check(bytes, size, &line);
     if (good == size)
         return arena_copy_n(csv->arena, bytes, size);
-    error_hint(fault_warn(csv->faults, csv->name, line, "the file is not in UTF-8; it is read as CP1252"),
+    error_hint(fault_warn(csv->faults, "encoding", csv->name, line, "the file is not in UTF-8; it is read as CP1252"),
                "Look at accented names in the dry run; if they are wrong, export as \"CSV UTF-8\".");
     return cp1252_decode(csv->arena, bytes, size);
 }

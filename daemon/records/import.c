@@ -99,7 +99,7 @@ static void missing_report(struct import *import, const struct field *field, int
 static void unknown_report(struct import *import, const struct text *unknown, int line)
 {
     if (unknown->length)
-        error_hint(fault_warn(import->faults, import->csv.name, line, "columns that are not read: %s",
+        error_hint(fault_warn(import->faults, "columns", import->csv.name, line, "columns that are not read: %s",
                               unknown->bytes),
                    "If one of them is wanted, add its name to columns in registers/%s.conf.",
                    import->reg->id);

@@ -229,8 +229,11 @@ void registers_read(struct arena *arena, const char *folder, struct faults *faul
     struct list roots = LIST_EMPTY, taken = LIST_EMPTY;
     size_t before = faults->errors;
     conf_read_folder(arena, folder, false, &register_schema, faults, &roots);
-    for (size_t i = 0; i < roots.count && faults->errors == before; i++)
-        list_add(&taken, reg_take(arena, roots.items[i], faults));
+    for (size_t i = 0; i < roots.count; i++) {
+        const struct conf_node *root = roots.items[i];
+        if (!faults_blame(faults, root->file))
+            list_add(&taken, reg_take(arena, root, faults));
+    }
     if (faults->errors == before)
         links_check(&taken, &roots, faults);
     for (size_t i = 0; i < taken.count; i++)

@@ -36,6 +36,26 @@ const struct rule_version *rule_version_on(const struct rule *rule, struct date 
     return NULL;
 }
 
+/* A version that begins the day after END goes on where that ended. */
+bool rule_in_force(const struct rulebook *book, const char *rule, struct date day, struct date *end,
+                   struct date *next)
+{
+    const struct rule *found = rulebook_find(book, rule);
+    const struct rule_version *now = found ? rule_version_on(found, day) : NULL;
+    *end = now ? now->to : DATE_NONE;
+    *next = DATE_NONE;
+    for (size_t i = 0; found && i < found->version_count; i++) {
+        const struct rule_version *version = &found->versions[i];
+        if (now && date_is(*end) && version->from.day == end->day + 1)
+            *end = version->to;
+        else if (!now && date_is(version->to) && date_compare(version->to, day) < 0)
+            *end = version->to;
+        else if (!date_is(*next) && date_compare(version->from, now && date_is(*end) ? *end : day) > 0)
+            *next = version->from;
+    }
+    return now != NULL;
+}
+
 /* --- reading a folder --- */
 
 static void grounds_read(struct rulebook *book, const struct conf_node *root, struct list *grounds)
@@ -100,10 +120,12 @@ struct rulebook *rulebook_read(struct arena *arena, const char *folder, const st
     book->arena = arena;
     arena_defer(arena, list_release, &book->rules);
     struct list roots = LIST_EMPTY;
-    size_t errors = faults->errors;
     conf_read_folder(arena, folder, false, &rules_schema, faults, &roots);
-    for (size_t i = 0; faults->errors == errors && i < roots.count; i++)
-        file_read(book, roots.items[i], faults);
+    for (size_t i = 0; i < roots.count; i++) {
+        const struct conf_node *root = roots.items[i];
+        if (!faults_blame(faults, root->file))
+            file_read(book, root, faults);
+    }
     list_free(&roots);
     /* Without sound calendars every example of working days would fail for a reason that has been told
      * already. */

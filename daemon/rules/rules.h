@@ -53,6 +53,11 @@ struct rulebook *rulebook_read(struct arena *arena, const char *folder, const st
 bool rulebook_has(const struct rulebook *book, const char *rule);
 /* NULL-terminated ids, for did-you-mean. */
 const char *const *rulebook_ids(const struct rulebook *book);
+/* Whether RULE has a version in force on DAY. *END: then the last day up to which its versions follow each other
+ * (DATE_NONE: until further notice), else the last day of those before DAY (DATE_NONE: none). *NEXT: the first day
+ * of the version that comes after END or DAY; DATE_NONE: none. */
+bool rule_in_force(const struct rulebook *book, const char *rule, struct date day, struct date *end,
+                   struct date *next);
 /* Applies the version of RULE in force on ANCHOR, for SCHOOL (may be NULL when the rule counts no school days).
  * ENOTFOUND: no such rule, none in force on ANCHOR, or SCHOOL has no calendar. EINVALID: the rule counts school
  * days and SCHOOL is NULL, or the date is past the year 9999. */

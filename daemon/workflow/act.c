@@ -28,7 +28,7 @@ int field_set(struct run *run, const char *name, json_t *value, const char *reas
         json_decref(value);
         return code;
     }
-    bool was_empty = !old || json_is_null(old);
+    bool was_empty = json_is_null(old);
     json_object_set_new(fields_own(run), name, value);
     if (model_value_type(field) == VALUE_DATE)
         deadlines_anchor(run, name, was_empty,
@@ -176,10 +176,10 @@ static bool foreach (struct run *run, const struct model_action *action)
         code = error_set(&error, SENDD_EINVALID, "foreach gives no list");
     json_array_foreach(list, i, item)
     {
-        if (fine && !code)
-            code = round_begin(run, action, item, i, &error);
-        fine =
-            fine && !code && actions_run(run, action->branches->block.actions, action->branches->block.count);
+        if (!fine)
+            break;
+        code = round_begin(run, action, item, i, &error);
+        fine = !code && actions_run(run, action->branches->block.actions, action->branches->block.count);
     }
     json_decref(list);
     if (code)

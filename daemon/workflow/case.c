@@ -34,7 +34,7 @@ const char *case_child(const struct kase *kase, const char *id)
 
 void case_adopt(struct kase *kase, struct arena *arena, const char *parent, const char *invokeid)
 {
-    json_t *memory = kase->memory ? json_copy(kase->memory) : json_object();
+    json_t *memory = json_object();
     json_object_set_new(memory, "parent", json_string(parent));
     json_object_set_new(memory, "invokeid", json_string(invokeid));
     kase->memory = json_keep(arena, memory);

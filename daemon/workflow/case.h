@@ -89,7 +89,7 @@ const char *case_invokeid(const struct kase *kase);
 json_t *case_children(const struct kase *kase);
 /* The reference of the running child called ID; NULL when there is none, or it is not placed yet. */
 const char *case_child(const struct kase *kase, const char *id);
-/* Makes KASE the child called INVOKEID of PARENT; before its first step. The new memory lives in ARENA. */
+/* Makes KASE the child called INVOKEID of PARENT; before its first step, while it remembers nothing. */
 void case_adopt(struct kase *kase, struct arena *arena, const char *parent, const char *invokeid);
 /* Notes where the child called ID runs; to be called by the host for every EFFECT_INVOKE it realises, before
  * the case is stored or stepped again. Nothing happens when there is no such child any more. */

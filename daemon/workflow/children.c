@@ -306,7 +306,7 @@ void children_done(struct run *run, json_t *result)
     if (!parent || run->cancelled)
         return;
     struct event *event = arena_alloc(run->arena, sizeof *event);
-    *event = (struct event){.name = arena_printf(run->arena, "done.invoke.%s", id ? id : ""),
+    *event = (struct event){.name = arena_printf(run->arena, "done.invoke.%s", id),
                             .data = data,
                             .happened = run->event->happened,
                             .recorded = run->in->now,

@@ -168,6 +168,16 @@ static void list_events(struct definition *definition)
     list_free(&names);
 }
 
+/* What is said to the check only is no part of the meaning. BODY is a state, or a whole workflow. */
+static void quiet_drop(json_t *body)
+{
+    size_t i;
+    json_t *inner;
+    json_object_del(body, "quiet");
+    json_array_foreach(json_object_get(body, "states"), i, inner) quiet_drop(inner);
+    json_array_foreach(json_object_get(body, "children"), i, inner) quiet_drop(inner);
+}
+
 /* Cases are pinned to this text. That of a child is a workflow by itself, which holds what it has from the
  * one around it. */
 static int key_order(const void *a, const void *b)
@@ -197,6 +207,7 @@ static void pin(struct definition *definition, const struct definition *parent)
 {
     unsigned char digest[32];
     json_t *body = conf_to_json(definition->node);
+    quiet_drop(body);
     if (parent) {
         json_t *reads = json_array();
         for (const char *const *read = definition->reads; *read; read++)
@@ -343,4 +354,9 @@ struct date definition_valid_to(const struct definition *definition)
 bool definition_invokes(const struct definition *definition)
 {
     return definition->has_invokes;
+}
+
+const struct conf_node *definition_place(const struct definition *definition)
+{
+    return definition->node;
 }

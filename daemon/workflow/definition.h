@@ -46,6 +46,8 @@ const struct definition *definition_child(const struct definition *definition, c
 const struct definition *definition_pinned(const struct definition *definition, const char *hash);
 /* Whether some state of it starts child cases. */
 bool definition_invokes(const struct definition *definition);
+/* Where it is written. */
+const struct conf_node *definition_place(const struct definition *definition);
 /* The dates from and until which new cases begin with it; DATE_NONE: open. */
 struct date definition_valid_from(const struct definition *definition);
 struct date definition_valid_to(const struct definition *definition);

@@ -44,7 +44,7 @@ static struct event *kept_event(struct run *run, const json_t *item)
                             .origin = arena_copy(run->arena, json_text(item, "origin")),
                             .invokeid = arena_copy(run->arena, json_text(item, "invokeid"))};
     const char *happened = json_text(item, "happened");
-    if (happened && happened[0])
+    if (happened[0])
         date_read(happened, &event->happened, NULL);
     event->data = data ? json_keep(run->arena, json_incref(data)) : NULL;
     return event;
@@ -69,7 +69,7 @@ static void become_task(struct run *run, const json_t *item)
 {
     const char *name = json_text(item, "name");
     task_alarm(run, arena_printf(run->arena, "kept.%lld", (long long)json_number(item, "id", 0)),
-               arena_printf(run->arena, "An event came that nothing waited for: %s", name ? name : ""));
+               arena_printf(run->arena, "An event came that nothing waited for: %s", name));
 }
 
 void kept_expired(struct run *run, const struct event *event)

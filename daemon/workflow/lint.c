@@ -1,4 +1,4 @@
-/* What is wrong across a whole definition: things named that are not there, states that nothing reaches. */
+/* What is wrong across a whole definition: things named that are not there, parts that contradict each other. */
 #include "workflow/lint.h"
 
 #include <stdint.h>
@@ -292,39 +292,6 @@ static void check_state(const struct checks *checks, const struct model_state *s
     model_block_each(&state->exit, check_timer_on_exit, context);
 }
 
-/* --- reachability --- */
-
-static void reach(const struct definition *definition, bool *reached, const struct model_state *state)
-{
-    if (reached[state->index])
-        return;
-    reached[state->index] = true;
-    if (state->parent)
-        reach(definition, reached, state->parent);
-    for (size_t i = 0; i < state->initial.target_count; i++)
-        reach(definition, reached, state->initial.targets[i]);
-    for (size_t i = 0; state->parallel && i < state->child_count; i++)
-        reach(definition, reached, state->children[i]);
-    for (size_t i = 0; i < state->transition_count; i++)
-        for (size_t j = 0; j < state->transitions[i].target_count; j++)
-            reach(definition, reached, state->transitions[i].targets[j]);
-}
-
-static void check_reached(const struct checks *checks)
-{
-    const struct definition *definition = checks->definition;
-    bool *reached = arena_alloc(checks->reader->arena, definition->state_count + 1);
-    for (size_t i = 0; i < definition->initial.target_count; i++)
-        reach(definition, reached, definition->initial.targets[i]);
-    for (size_t i = 0; i < definition->state_count; i++) {
-        const struct model_state *state = definition->states[i];
-        if (!reached[i] && (!state->parent || reached[state->parent->index]))
-            error_hint(
-                conf_warn(checks->reader->faults, state->node, "nothing leads to state \"%s\"", state->id),
-                "add a goto to it, or take it out");
-    }
-}
-
 static void check_registers(const struct checks *checks)
 {
     size_t count;
@@ -348,5 +315,4 @@ void lint(struct reader *reader)
         check_task(&checks, &reader->definition->tasks[i]);
     for (size_t i = 0; i < reader->definition->state_count; i++)
         check_state(&checks, reader->definition->states[i]);
-    check_reached(&checks);
 }

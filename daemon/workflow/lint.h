@@ -13,7 +13,8 @@ struct checks {
 };
 
 bool among(const char *const *names, const char *name);
-/* A fault with did-you-mean when NAME is not among NAMES; nothing when either is NULL. */
+/* A fault with did-you-mean when NAME is not among NAMES; nothing when either or NODE is NULL: the schema has told of
+ * a key that is missing. */
 void known(const struct checks *checks, const struct conf_node *node, const char *kind, const char *name,
            const char *const *names);
 void check_word(const struct checks *checks, const struct conf_node *node, const char *kind,

@@ -1,4 +1,4 @@
-/* The events a definition waits for: who could ever raise them? */
+/* The events a definition waits for: those that it raises itself name its own parts. */
 #include "workflow/lint.h"
 
 #include <string.h>
@@ -21,46 +21,7 @@ static bool event_part(const char *event, const char *prefix, const char *const 
     return false;
 }
 
-/* EVENT is looked for; a send with a computed name may be any. */
-struct search {
-    const char *event;
-    bool found;
-};
-
-static void search_action(void *context, const struct model_action *action)
-{
-    struct search *search = context;
-    bool raises = (action->kind == ACTION_RAISE || action->kind == ACTION_SEND) &&
-                  (!action->subject || string_equal(action->subject, search->event));
-    if (raises || (action->kind == ACTION_TIMER && string_equal(action->event, search->event)))
-        search->found = true;
-}
-
-static bool raised_by(const struct model_state *state, const char *event)
-{
-    struct search search = {event, false};
-    for (size_t i = 0; i < state->timer_count; i++)
-        if (string_equal(state->timers[i].event, event))
-            return true;
-    for (size_t i = 0; i < state->task_count; i++)
-        if (string_equal(state->tasks[i].event, event))
-            return true;
-    model_state_each(state, search_action, &search);
-    return search.found;
-}
-
-static bool raised_here(const struct definition *definition, const char *event)
-{
-    for (size_t i = 0; i < definition->state_count; i++)
-        if (raised_by(definition->states[i], event))
-            return true;
-    for (size_t i = 0; i < definition->task_count; i++)
-        if (string_equal(definition->tasks[i].event, event))
-            return true;
-    return false;
-}
-
-static bool built_in(const struct checks *checks, const struct conf_node *node, const char *event)
+static void check_built_in(const struct checks *checks, const struct conf_node *node, const char *event)
 {
     static const char *const deadline_ends[] = {".warning", ".missed", ".ended", NULL};
     static const char *const task_ends[] = {".completed", NULL}, *const no_ends[] = {"", NULL};
@@ -71,29 +32,14 @@ static bool built_in(const struct checks *checks, const struct conf_node *node, 
         known(checks, node, "task", name, checks->tasks);
     else if (event_part(event, "done.state.", no_ends, name, sizeof name))
         known(checks, node, "state", name, checks->definition->state_ids);
-    else
-        return string_starts(event, "error.") || string_starts(event, "done.invoke.") ||
-               string_equal(event, "correct");
-    return true;
 }
 
-/* With a list of events given, a name that is not in it is most likely a slip of the pen. */
 static void check_event(const struct checks *checks, const struct conf_node *node, const char *event)
 {
-    if (string_equal(event, "*") || string_ends(event, ".*") || string_equal(event, "done.invoke") ||
-        string_equal(event, "done.state") || string_equal(event, "error"))
+    if (string_equal(event, "*") || string_ends(event, ".*"))
         return;
     check_word(checks, node, "event", event);
-    if (built_in(checks, node, event) || !checks->declared[0] || among(checks->declared, event) ||
-        raised_here(checks->definition, event))
-        return;
-    struct error *warning = conf_warn(checks->reader->faults, node,
-                                      "event \"%s\" is not under events, and nothing here raises it", event);
-    const char *near = conf_suggest(event, checks->declared);
-    if (near)
-        error_hint(warning, "did you mean \"%s\"?", near);
-    else
-        error_hint(warning, "add { name = \"%s\"; } to events", event);
+    check_built_in(checks, node, event);
 }
 
 void check_events(const struct checks *checks, const struct conf_node *group, const char *key)

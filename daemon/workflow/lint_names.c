@@ -40,7 +40,7 @@ bool among(const char *const *names, const char *name)
 void known(const struct checks *checks, const struct conf_node *node, const char *kind, const char *name,
            const char *const *names)
 {
-    if (names && name && !among(names, name))
+    if (node && names && name && !among(names, name))
         fault_unknown(checks->reader, node, kind, name, names);
 }
 

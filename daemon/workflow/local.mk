@@ -1,6 +1,14 @@
 daemon_libsendd_a_SOURCES += \
 	daemon/workflow/act.c \
 	daemon/workflow/act_send.c \
+	daemon/workflow/advice.c \
+	daemon/workflow/advice.h \
+	daemon/workflow/advice_events.c \
+	daemon/workflow/advice_guards.c \
+	daemon/workflow/advice_parts.h \
+	daemon/workflow/advice_reach.c \
+	daemon/workflow/advice_uses.c \
+	daemon/workflow/advice_waits.c \
 	daemon/workflow/case.c \
 	daemon/workflow/case.h \
 	daemon/workflow/children.c \

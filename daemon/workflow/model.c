@@ -69,11 +69,11 @@ static void needs_grow(struct definition *definition)
             *need_place(definition, old.needs[i].expr) = old.needs[i];
 }
 
-void model_need_add(struct definition *definition, const struct expr *expr, const char *source)
+void model_need_add(struct definition *definition, const struct expr *expr, const struct conf_node *node)
 {
     if (!definition->needs || definition->need_count * 2 > definition->need_mask)
         needs_grow(definition);
-    *need_place(definition, expr) = (struct model_need){expr, words_of(definition, source)};
+    *need_place(definition, expr) = (struct model_need){expr, words_of(definition, node->string), node};
     definition->need_count++;
 }
 

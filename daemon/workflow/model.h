@@ -232,6 +232,7 @@ enum { NEED_EVENT = 1, NEED_CASE = 2, NEED_RECORDS = 4, NEED_TODAY = 8 };
 struct model_need {
     const struct expr *expr;
     unsigned what;
+    const struct conf_node *node; /* where it is written */
 };
 
 struct definition {
@@ -269,8 +270,8 @@ struct definition {
     const struct conf_node *node;
 };
 
-/* Notes what EXPR needs, by the words of its SOURCE. */
-void model_need_add(struct definition *definition, const struct expr *expr, const char *source);
+/* Notes what EXPR needs, by the words of its source, and that it is written at NODE. */
+void model_need_add(struct definition *definition, const struct expr *expr, const struct conf_node *node);
 unsigned model_need_find(const struct definition *definition, const struct expr *expr);
 /* Makes the hash table of the states. */
 void model_index(struct definition *definition);

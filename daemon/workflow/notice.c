@@ -16,7 +16,7 @@ static const char *record_id(const struct run *run, const char *register_id, con
 
 static json_t *record_of(const struct run *run, const char *register_id)
 {
-    return run->in->facts ? json_object_get(run->in->facts->records, register_id) : NULL;
+    return json_object_get(run->in->facts->records, register_id);
 }
 
 /* The site's channels are among the facts; without that fact every channel counts. */
@@ -162,7 +162,7 @@ static json_t *make_values(const struct run *run)
     json_object_set_new(values, "reference", json_string(run->kase->reference ? run->kase->reference : ""));
     json_object_set_new(values, "workflow_title", json_string(run->definition->title));
     json_object_set_new(values, "state_title",
-                        json_string(run->place ? run->place->title : run->definition->title));
+                        json_string(run->place->title));
     json_object_set_new(values, "event", json_string(run->event->name));
     if (date_is(run->event->happened))
         json_object_set_new(values, "happened", json_string(date_write(run->event->happened, happened)));

@@ -81,7 +81,7 @@ static void warn_expression(struct reader *reader, const struct conf_node *to, c
     for (size_t i = 0; to->kind == CONF_NODE_STRING && i < sizeof signs / sizeof signs[0]; i++)
         if (strstr(to->string, signs[i])) {
             error_hint(
-                conf_warn(reader->faults, to, "the literal \"%.60s\" looks like an expression", to->string),
+                conf_warn(reader->faults, to, "literal", "the literal \"%.60s\" looks like an expression", to->string),
                 "write %s = ... instead of to = ... if it is to be computed", instead);
             return;
         }

@@ -18,10 +18,9 @@ void run_event(struct run *run, const struct event *event)
 struct event *run_raise(struct run *run, const char *name, json_t *data, enum event_type type)
 {
     struct event *event = arena_alloc(run->arena, sizeof *event);
-    const struct event *cause = run->event ? run->event : run->in->event;
     *event = (struct event){.name = name,
                             .data = data ? json_keep(run->arena, data) : NULL,
-                            .happened = cause->happened,
+                            .happened = run->event->happened,
                             .recorded = run->in->event->recorded,
                             .by = run->in->event->by,
                             .type = type};
@@ -83,7 +82,7 @@ static void show_case(struct run *run)
 static void show_records(struct run *run)
 {
     for (const char *const *read = run->definition->reads; *read; read++) {
-        json_t *records = run->in->facts ? json_object_get(run->in->facts->records, *read) : NULL;
+        json_t *records = json_object_get(run->in->facts->records, *read);
         json_object_set(run->names, *read, records ? records : json_null());
     }
     run->shown |= NEED_RECORDS;

@@ -1,5 +1,5 @@
 /* The notation: one table for each kind of group in conf/workflows/NAME.conf. */
-#include "workflow/definition.h"
+#include "workflow/advice.h"
 
 static const char *const field_types[] = {"date", "string", "text", "int", "number",
                                           "bool", "choice", "any",  NULL};
@@ -465,6 +465,12 @@ static const struct conf_key state_keys[] = {
     {.name = "deadlines", .type = CONF_GROUPS, .of = &deadline_schema, .help = "Dated duties of this state."},
     {.name = "timers", .type = CONF_GROUPS, .of = &timer_schema, .help = "Timers of this state."},
     {.name = "tasks", .type = CONF_GROUPS, .of = &task_schema, .help = "Tasks of this state."},
+    {.name = "quiet",
+     .type = CONF_STRINGS,
+     .choices = advice_names,
+     .help = "Warnings of sendctl check that are not wanted here and in all that is inside: what they warn of "
+             "is meant. No part of the meaning: a case is not pinned to it.",
+     .example = "\"waits-forever\""},
     {0}};
 static const struct conf_schema state_schema = {"state", "One state, or a group of them.", state_keys};
 
@@ -496,6 +502,12 @@ static const struct conf_key child_keys[] = {
      .type = CONF_GROUPS,
      .of = &child_schema,
      .help = "Workflows of the child's own children."},
+    {.name = "quiet",
+     .type = CONF_STRINGS,
+     .choices = advice_names,
+     .help = "Warnings of sendctl check that are not wanted here and in all that is inside: what they warn of "
+             "is meant. No part of the meaning: a case is not pinned to it.",
+     .example = "\"waits-forever\""},
     {0}};
 static const struct conf_schema child_schema = {
     "child",
@@ -563,6 +575,12 @@ static const struct conf_key body_keys[] = {
      .of = &task_schema,
      .help = "Tasks that the action task opens; open until they are done or the case ends."},
     {.name = "states", .type = CONF_GROUPS, .of = &state_schema, .required = true, .help = "The states."},
+    {.name = "quiet",
+     .type = CONF_STRINGS,
+     .choices = advice_names,
+     .help = "Warnings of sendctl check that are not wanted here and in all that is inside: what they warn of "
+             "is meant. No part of the meaning: a case is not pinned to it.",
+     .example = "\"waits-forever\""},
     {0}};
 static const struct conf_schema body_schema = {"workflow", "One workflow.", body_keys};
 

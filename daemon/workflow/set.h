@@ -44,25 +44,21 @@ static inline void set_copy(struct set *to, const struct set *from)
     memcpy(to->words, from->words, from->count * sizeof *from->words);
 }
 
-/* The first member from INDEX on, or SET_NONE. */
+/* The first member from INDEX on, or SET_NONE. INDEX is at most the number of states. */
 static inline int set_next(const struct set *set, size_t index)
 {
     size_t word = index / 64;
-    if (word >= set->count)
-        return SET_NONE;
     uint64_t bits = set->words[word] >> (index % 64) << (index % 64);
     while (!bits && ++word < set->count)
         bits = set->words[word];
     return bits ? (int)(word * 64) + __builtin_ctzll(bits) : SET_NONE;
 }
 
-/* The last member before INDEX, or SET_NONE. */
+/* The last member before INDEX, or SET_NONE. INDEX is less than 64 times the number of words. */
 static inline int set_previous(const struct set *set, size_t index)
 {
     size_t word = index / 64;
-    uint64_t bits = word < set->count ? set->words[word] & (((uint64_t)1 << (index % 64)) - 1) : 0;
-    if (word >= set->count)
-        word = set->count;
+    uint64_t bits = set->words[word] & (((uint64_t)1 << (index % 64)) - 1);
     while (!bits && word-- > 0)
         bits = set->words[word];
     return bits ? (int)(word * 64) + 63 - __builtin_clzll(bits) : SET_NONE;

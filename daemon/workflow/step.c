@@ -79,7 +79,7 @@ static int correct(struct run *run, const struct event *event, struct error *err
 
 static bool is_silent(const struct event *event)
 {
-    return event->timer && (string_starts(event->timer, "deadline:") || string_starts(event->timer, "kept:"));
+    return event->timer && string_starts(event->timer, "deadline:");
 }
 
 /* What only the case itself raises: by hand it would report what has not happened. */
@@ -262,7 +262,7 @@ static int after_end(struct run *run, struct error *error)
 {
     bool done = false;
     int code = complete_tasks(run, run->in->event, &done, error);
-    if (code == 0 && !done)
+    if (!done)
         run->out->verdict = STEP_UNWANTED;
     return code;
 }

@@ -88,7 +88,7 @@ struct step_input {
     const struct kase *kase;   /* no states yet: this is the start, and the event is "case.start" */
     const struct event *event; /* of case.start, data holds the first values of fields: {"field": value} */
     enum step_unmatched keep;  /* what becomes of it when no state takes it */
-    const struct facts *facts;
+    const struct facts *facts; /* never NULL; its records may be */
     const char *const *cases; /* references of all the cases that can be sent to, NULL-terminated: a send to another
                                * raises error.communication at once. NULL: not known, the host sends it back */
     instant now;

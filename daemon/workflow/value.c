@@ -25,7 +25,7 @@ enum value_type model_value_type(const struct model_value *value)
 
 static bool is_choice(const struct model_value *value, const char *given)
 {
-    for (const char *const *choice = value->of; choice && *choice; choice++)
+    for (const char *const *choice = value->of; *choice; choice++)
         if (string_equal(*choice, given))
             return true;
     return false;
@@ -33,7 +33,7 @@ static bool is_choice(const struct model_value *value, const char *given)
 
 static void add_choices(const struct model_value *value, struct text *out)
 {
-    for (const char *const *choice = value->of; choice && *choice; choice++)
+    for (const char *const *choice = value->of; *choice; choice++)
         text_addf(out, "%s%s", out->length ? ", " : "", *choice);
 }
 
@@ -60,7 +60,7 @@ static bool fits(const struct model_value *value, const json_t *given)
 int model_value_check(const struct model_value *value, const json_t *given, const char *what,
                       struct error *error)
 {
-    if (!given || json_is_null(given) || fits(value, given))
+    if (json_is_null(given) || fits(value, given))
         return 0;
     error_set(error, SENDD_EINVALID, "%s `%s` is not of type %s", what, value->name, value->type);
     if (value->of) {

@@ -7,15 +7,18 @@ tests_bench_bench_LDADD = $(SENDD_LIBS)
 EXTRA_DIST += tests/bench/site.conf tests/bench/turn.conf
 CLEANFILES += tests/bench/bench
 
-# make bench-step: the interpreter alone.
+# make bench-step: the interpreter alone, beside xstate where node and it are (npm ci in tests/bench/xstate).
 EXTRA_PROGRAMS += tests/bench/step
-tests_bench_step_SOURCES = tests/bench/step.c
+tests_bench_step_SOURCES = tests/bench/ring.c tests/bench/ring.h tests/bench/step.c
 tests_bench_step_LDADD = $(SENDD_LIBS)
-EXTRA_DIST += tests/bench/step.conf
+EXTRA_DIST += tests/bench/step.conf tests/bench/against.py tests/bench/xstate/package.json \
+	tests/bench/xstate/package-lock.json tests/bench/xstate/step.mjs
 CLEANFILES += tests/bench/step
+ROUNDS = 5
 bench-step: tests/bench/step
-	./tests/bench/step '$(srcdir)/tests/bench/step.conf' next 1000000
-	./tests/bench/step '$(srcdir)/tests/bench/step.conf' count 1000000 12
+	./tests/bench/step '$(srcdir)/tests/bench/step.conf' 1000000 next count
+	./tests/bench/step '$(srcdir)/tests/bench/step.conf' 10000000 next count
+	$(PYTHON) '$(srcdir)/tests/bench/against.py' ./tests/bench/step '$(srcdir)' $(ROUNDS)
 .PHONY: bench-step
 
 bench: all sendd tests/bench/bench

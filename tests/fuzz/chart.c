@@ -41,18 +41,28 @@ static void block_free(struct block *block)
 
 static void node_grow(struct chart *chart, int parent, int depth);
 
-static void children_grow(struct chart *chart, int parent, int depth, int most)
-{
-    int count = 1 + chart_random(chart, most);
-    for (int i = 0; i < count && chart->count < CHART_STATES - 2; i++)
-        node_grow(chart, parent, depth + 1);
-}
-
 static int leaf_add(struct chart *chart, int parent, enum node_kind kind)
 {
     int number = chart->count++;
     chart->nodes[number] = (struct node){.kind = kind, .parent = parent, .last = number};
     return number;
+}
+
+static void final_add(struct chart *chart, int parent)
+{
+    struct node *node = &chart->nodes[leaf_add(chart, parent, NODE_FINAL)];
+    node->data = one_in(chart, 2);
+    node->data_fails = node->data && one_in(chart, 4);
+}
+
+static void children_grow(struct chart *chart, int parent, int depth, int most)
+{
+    bool parallel = chart->nodes[parent].kind == NODE_PARALLEL;
+    int count = 1 + chart_random(chart, most);
+    for (int i = 0; i < count && chart->count < CHART_STATES - 3; i++)
+        node_grow(chart, parent, depth + 1);
+    if (!parallel && one_in(chart, 2) && chart->count < CHART_STATES - 2)
+        final_add(chart, parent);
 }
 
 static void node_grow(struct chart *chart, int parent, int depth)
@@ -61,10 +71,10 @@ static void node_grow(struct chart *chart, int parent, int depth)
     struct node *node = &chart->nodes[number];
     bool room = depth < 4 && chart->count < CHART_STATES - 3;
     bool region = parent >= 0 && chart->nodes[parent].kind == NODE_PARALLEL;
-    if (room && one_in(chart, 2)) {
-        node->kind = one_in(chart, 2) ? NODE_PARALLEL : NODE_COMPOUND;
+    if (room && (one_in(chart, 2) || (region && one_in(chart, 2)))) {
+        node->kind = !region && one_in(chart, 2) ? NODE_PARALLEL : NODE_COMPOUND;
         children_grow(chart, number, depth, 3);
-        if (one_in(chart, 2) && chart->count < CHART_STATES - 1)
+        if (one_in(chart, 3) && chart->count < CHART_STATES - 1)
             leaf_add(chart, number, one_in(chart, 2) ? NODE_DEEP : NODE_SHALLOW);
     } else if (!region && one_in(chart, depth > 1 ? 2 : 5)) {
         node->kind = NODE_FINAL;
@@ -76,17 +86,36 @@ static void node_grow(struct chart *chart, int parent, int depth)
 
 /* --- guards and actions --- */
 
+static bool own_any(const struct chart *chart)
+{
+    for (int i = 0; i < chart->count; i++)
+        if (chart->nodes[i].own)
+            return true;
+    return false;
+}
+
+static int own_pick(struct chart *chart)
+{
+    int number;
+    do
+        number = chart_random(chart, chart->count);
+    while (!chart->nodes[number].own);
+    return number;
+}
+
 static struct guard guard_make(struct chart *chart)
 {
-    struct guard guard = {.kind = (enum guard_kind)chart_random(chart, 9)};
-    if (guard.kind > GUARD_FAILS)
+    struct guard guard = {.kind = (enum guard_kind)chart_random(chart, 12)};
+    if (guard.kind > GUARD_FAILS || (guard.kind == GUARD_OWN && !own_any(chart)))
         guard.kind = GUARD_NONE;
-    if (guard.kind == GUARD_IN)
+    if (guard.kind == GUARD_OWN)
+        guard.number = own_pick(chart);
+    else if (guard.kind == GUARD_IN)
         guard.number = chart_random(chart, chart->count);
     else if (guard.kind == GUARD_EVENT)
         guard.number = chart_random(chart, CHART_EVENTS);
     else
-        guard.number = chart_random(chart, CHART_FIELDS);
+        guard.number = chart_random(chart, CHART_COUNTER);
     guard.value = chart_random(chart, 4);
     return guard;
 }
@@ -102,12 +131,20 @@ static struct block *inner_make(struct chart *chart, int depth)
 
 static void act_make(struct chart *chart, struct act *act, int depth)
 {
-    static const enum act_kind kinds[] = {ACT_LOG, ACT_SET,   ACT_ADD,  ACT_CHOOSE, ACT_EACH,
-                                          ACT_ADD, ACT_RAISE, ACT_SEND, ACT_FAIL};
+    static const enum act_kind kinds[] = {ACT_SET, ACT_ADD,  ACT_CHOOSE,   ACT_EACH, ACT_OWN, ACT_DELAY, ACT_CANCEL,
+                                          ACT_ADD, ACT_SEND, ACT_INTERNAL, ACT_TAKE, ACT_FAIL, ACT_RAISE};
     /* Raised events and errors are rare, or most charts would go round in circles. */
-    act->kind = kinds[chart_random(chart, one_in(chart, 3) ? 9 : 6)];
-    act->number = chart_random(chart, act->kind == ACT_RAISE || act->kind == ACT_SEND ? CHART_EVENTS : CHART_FIELDS);
+    act->kind = kinds[chart_random(chart, one_in(chart, 3) ? 13 : 8)];
+    bool sends = act->kind == ACT_RAISE || act->kind == ACT_SEND || act->kind == ACT_INTERNAL || act->kind == ACT_DELAY;
+    act->number = chart_random(chart, sends ? CHART_EVENTS : CHART_COUNTER);
     act->value = chart_random(chart, 4);
+    act->datum = one_in(chart, 2) ? chart_random(chart, CHART_COUNTER) : -1;
+    act->wait = 1 + chart_random(chart, 3);
+    act->id = chart_random(chart, CHART_IDS);
+    if (act->kind == ACT_OWN && !own_any(chart))
+        act->kind = ACT_LOG;
+    else if (act->kind == ACT_OWN)
+        act->number = own_pick(chart);
     if (act->kind != ACT_CHOOSE && act->kind != ACT_EACH)
         return;
     if (depth >= 2) {
@@ -157,6 +194,16 @@ static int pick_plain(struct chart *chart, int outer)
     return outer + 1;
 }
 
+/* A final state inside OUTER, or -1: without help charts hardly ever come to an end. */
+static int pick_final(struct chart *chart, int outer)
+{
+    int number = pick_inside(chart, outer);
+    for (int last = outer < 0 ? chart->count - 1 : chart->nodes[outer].last; number >= 0 && number <= last; number++)
+        if (chart->nodes[number].kind == NODE_FINAL)
+            return number;
+    return -1;
+}
+
 /* One target in each of some regions of the parallel state NUMBER. */
 static void targets_spread(struct chart *chart, int number, struct arrow *arrow)
 {
@@ -173,7 +220,9 @@ static void targets_spread(struct chart *chart, int number, struct arrow *arrow)
 
 static void targets_make(struct chart *chart, struct arrow *arrow, int within, bool plain)
 {
-    int target = plain ? pick_plain(chart, within) : pick_inside(chart, within);
+    int target = one_in(chart, 3) ? pick_final(chart, within) : -1;
+    if (target < 0)
+        target = plain ? pick_plain(chart, within) : pick_inside(chart, within);
     arrow->target_count = 0;
     if (chart->nodes[target].kind == NODE_PARALLEL && one_in(chart, 2))
         targets_spread(chart, target, arrow);
@@ -186,25 +235,33 @@ static void targets_make(struct chart *chart, struct arrow *arrow, int within, b
         arrow->targets[arrow->target_count++] = target;
 }
 
-/* Most eventless transitions count themselves out, or most charts would go round in circles. */
+/* Most transitions that the chart itself can cause count themselves out, or most charts would go round in circles. */
 static void arrow_end(struct chart *chart, struct arrow *arrow)
 {
-    int field = chart_random(chart, CHART_FIELDS);
-    arrow->guard = (struct guard){GUARD_LESS, field, 1 + chart_random(chart, 3)};
+    arrow->guard = (struct guard){GUARD_LESS, CHART_COUNTER, 1 + chart_random(chart, 12)};
     if (!arrow->block.count)
         arrow->block = (struct block){.id = chart->blocks++};
     block_free(&arrow->block);
-    arrow->block.count = 1;
-    arrow->block.acts[0] = (struct act){.kind = ACT_ADD, .number = field};
+    arrow->block.count = 2;
+    arrow->block.acts[0] = (struct act){.kind = ACT_LOG};
+    arrow->block.acts[1] = (struct act){.kind = ACT_ADD, .number = CHART_COUNTER};
 }
 
-static int event_pick(struct chart *chart)
+static int event_pick(struct chart *chart, int source)
 {
     if (one_in(chart, 10))
         return -1 - chart_random(chart, 2);
-    int state = chart_random(chart, chart->count);
+    int state = one_in(chart, 2) ? source : chart_random(chart, chart->count);
     bool can_end = chart->nodes[state].kind == NODE_COMPOUND || chart->nodes[state].kind == NODE_PARALLEL;
     return can_end && one_in(chart, 2) ? EVENT_DONE - state : chart_random(chart, CHART_EVENTS);
+}
+
+/* What its targets are in: anything, itself, or what it is in. */
+static int arrow_within(struct chart *chart, int source)
+{
+    if (one_in(chart, 3) && chart->nodes[source].last > source)
+        return source;
+    return one_in(chart, 2) ? -1 : chart->nodes[source].parent;
 }
 
 static void arrow_make(struct chart *chart, struct arrow *arrow, int source)
@@ -212,12 +269,15 @@ static void arrow_make(struct chart *chart, struct arrow *arrow, int source)
     *arrow = (struct arrow){.source = source, .guard = guard_make(chart)};
     arrow->event_count = one_in(chart, 10) ? 0 : 1 + one_in(chart, 4);
     for (int i = 0; i < arrow->event_count; i++)
-        arrow->events[i] = event_pick(chart);
+        arrow->events[i] = event_pick(chart, source);
     if (!one_in(chart, 4))
-        targets_make(chart, arrow, one_in(chart, 3) && chart->nodes[source].last > source ? source : -1, false);
+        targets_make(chart, arrow, arrow_within(chart, source), false);
     arrow->internal = one_in(chart, 4) && arrow->target_count;
     block_maybe(chart, &arrow->block);
-    if (!arrow->event_count && (!arrow->target_count || !one_in(chart, 20)))
+    bool by_hand = arrow->event_count > 0;
+    for (int i = 0; i < arrow->event_count; i++)
+        by_hand = by_hand && arrow->events[i] >= 0;
+    if (!by_hand && (!arrow->target_count || !one_in(chart, 20)))
         arrow_end(chart, arrow);
 }
 
@@ -250,6 +310,13 @@ static void node_fill(struct chart *chart, int number)
         arrow_make(chart, &node->arrows[i], number);
 }
 
+static void own_make(struct chart *chart, struct node *node)
+{
+    node->own = !node_is_history(node) && one_in(chart, 4);
+    node->own_counts = one_in(chart, 2);
+    node->own_value = chart_random(chart, 4);
+}
+
 void chart_make(struct chart *chart, uint64_t seed)
 {
     *chart = (struct chart){.random = seed * 0x9e3779b97f4a7c15u + 0x1234567};
@@ -260,6 +327,9 @@ void chart_make(struct chart *chart, uint64_t seed)
         node_grow(chart, -1, 0);
     if (one_in(chart, 2))
         leaf_add(chart, -1, NODE_FINAL);
+    chart->late = one_in(chart, 2);
+    for (int i = 0; i < chart->count; i++)
+        own_make(chart, &chart->nodes[i]);
     for (int i = 0; i < chart->count; i++)
         node_fill(chart, i);
     chart->start = (struct arrow){.source = -1, .targets = {0}, .target_count = 1};

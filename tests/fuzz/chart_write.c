@@ -24,6 +24,12 @@ static void guard_write(const struct guard *guard, struct text *out)
     case GUARD_EVENT:
         text_addf(out, "event.name == 'e%d'", guard->number);
         break;
+    case GUARD_OWN:
+        text_addf(out, "fields.g%d == %d", guard->number, guard->value);
+        break;
+    case GUARD_DATA:
+        text_addf(out, "event.data.x == %d", guard->value);
+        break;
     case GUARD_FAILS:
         text_addf(out, "1 / (fields.f%d - fields.f%d) == 1", guard->number, guard->number);
         break;
@@ -41,6 +47,12 @@ static void when_write(const struct guard *guard, struct text *out)
 
 static void block_write(const struct block *block, const char *key, struct text *out);
 
+static void datum_write(const struct act *act, struct text *out)
+{
+    if (act->datum >= 0)
+        text_addf(out, " with = { x = \"fields.f%d\"; };", act->datum);
+}
+
 static void act_write(const struct block *block, int index, struct text *out)
 {
     const struct act *act = &block->acts[index];
@@ -57,9 +69,28 @@ static void act_write(const struct block *block, int index, struct text *out)
         break;
     case ACT_RAISE:
         text_addf(out, "raise = \"e%d\";", act->number);
+        datum_write(act, out);
         break;
     case ACT_SEND:
         text_addf(out, "send = \"e%d\";", act->number);
+        datum_write(act, out);
+        break;
+    case ACT_INTERNAL:
+        text_addf(out, "send = \"e%d\"; to = \"internal\";", act->number);
+        datum_write(act, out);
+        break;
+    case ACT_DELAY:
+        text_addf(out, "send = \"e%d\"; after = \"%ds\"; id = \"d%d\";", act->number, act->wait, act->id);
+        datum_write(act, out);
+        break;
+    case ACT_CANCEL:
+        text_addf(out, "cancel_expr = \"'d%d'\";", act->id);
+        break;
+    case ACT_OWN:
+        text_addf(out, "set = \"g%d\"; to = %d;", act->number, act->value);
+        break;
+    case ACT_TAKE:
+        text_addf(out, "set = \"f%d\"; expr = \"event.data.x\";", act->number);
         break;
     case ACT_FAIL:
         text_addf(out, "set = \"f%d\"; expr = \"1 / (fields.f%d - fields.f%d)\";", act->number, act->number,
@@ -149,6 +180,10 @@ static void node_write(const struct chart *chart, int number, struct text *out)
         targets_write(&node->start, "goto", out);
         block_write(&node->start.block, "do", out);
     } else {
+        if (node->own && node->own_counts)
+            text_addf(out, " fields = { g%d = { type = \"int\"; expr = \"fields.f0 + 1\"; }; };", number);
+        else if (node->own)
+            text_addf(out, " fields = { g%d = { type = \"int\"; default = %d; }; };", number, node->own_value);
         if (node->kind == NODE_PARALLEL)
             text_add(out, " parallel = true;");
         if (node->kind == NODE_FINAL)
@@ -191,6 +226,8 @@ void chart_write(const struct chart *chart, struct text *out)
     for (int i = 0; i < CHART_FIELDS; i++)
         text_addf(out, " f%d = { type = \"int\"; default = 0; };", i);
     text_add(out, " };");
+    if (chart->late)
+        text_add(out, " binding = \"late\";");
     if (chart->start_written)
         targets_write(&chart->start, "initial", out);
     nodes_write(chart, 0, chart->count - 1, out);

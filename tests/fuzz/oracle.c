@@ -49,15 +49,26 @@ static void say(struct oracle *oracle, const char *text)
 }
 
 /* NUMBER -1: none follows the name. */
-static void enqueue(struct oracle *oracle, const char *name, int number)
+static struct signal signal_make(const char *name, int number, int datum)
 {
-    if (oracle->last == ORACLE_QUEUE)
-        return;
-    char *place = oracle->internal[oracle->last++];
+    struct signal signal = {.datum = datum};
     if (number < 0)
-        snprintf(place, 16, "%s", name);
+        snprintf(signal.name, sizeof signal.name, "%s", name);
     else
-        snprintf(place, 16, "%s%d", name, number);
+        snprintf(signal.name, sizeof signal.name, "%s%d", name, number);
+    return signal;
+}
+
+static void enqueue(struct oracle *oracle, struct signal signal)
+{
+    if (oracle->last < ORACLE_QUEUE)
+        oracle->internal[oracle->last++] = signal;
+}
+
+static void enqueue_outside(struct oracle *oracle, struct signal signal)
+{
+    if (oracle->out_last < ORACLE_QUEUE)
+        oracle->external[oracle->out_last++] = signal;
 }
 
 /* --- guards and executable content --- */
@@ -65,7 +76,7 @@ static void enqueue(struct oracle *oracle, const char *name, int number)
 static void error_raise(struct oracle *oracle)
 {
     say(oracle, "!");
-    enqueue(oracle, "error.exec", -1);
+    enqueue(oracle, signal_make("error.exec", -1, NONE));
 }
 
 static bool guard_fails(struct oracle *oracle, const struct guard *guard)
@@ -89,14 +100,19 @@ static bool condition_match(struct oracle *oracle, const struct guard *guard)
     case GUARD_FALSE:
         return false;
     case GUARD_IN:
-        return oracle->configuration[guard->number];
+        return oracle->configuration[guard->number] &&
+               (oracle->sabotage != SABOTAGE_IN || is_atomic(oracle, guard->number));
     case GUARD_EQUAL:
         return oracle->fields[guard->number] == guard->value;
     case GUARD_LESS:
         return oracle->fields[guard->number] < guard->value;
     case GUARD_EVENT:
         snprintf(name, sizeof name, "e%d", guard->number);
-        return strcmp(name, oracle->event) == 0;
+        return strcmp(name, oracle->event.name) == 0;
+    case GUARD_OWN:
+        return oracle->own[guard->number] == guard->value;
+    case GUARD_DATA:
+        return oracle->event.datum == NONE ? guard_fails(oracle, guard) : oracle->event.datum == guard->value;
     case GUARD_FAILS:
         return guard_fails(oracle, guard);
     }
@@ -104,6 +120,32 @@ static bool condition_match(struct oracle *oracle, const struct guard *guard)
 }
 
 static bool block_run(struct oracle *oracle, const struct block *block);
+
+static struct signal signal_of(const struct oracle *oracle, const struct act *act)
+{
+    return signal_make("e", act->number, act->datum < 0 ? NONE : oracle->fields[act->datum]);
+}
+
+static void delay(struct oracle *oracle, const struct act *act)
+{
+    if (oracle->delayed_count < ORACLE_DELAYED)
+        oracle->delayed[oracle->delayed_count++] =
+            (struct delayed){signal_of(oracle, act), oracle->now + act->wait, act->id};
+}
+
+static void delayed_remove(struct oracle *oracle, int index)
+{
+    oracle->delayed_count--;
+    for (int i = index; i < oracle->delayed_count; i++)
+        oracle->delayed[i] = oracle->delayed[i + 1];
+}
+
+static void cancel(struct oracle *oracle, int id)
+{
+    for (int i = oracle->delayed_count; i-- > 0;)
+        if (oracle->delayed[i].id == id && oracle->sabotage != SABOTAGE_CANCEL)
+            delayed_remove(oracle, i);
+}
 
 static bool act_run(struct oracle *oracle, const struct block *block, int index)
 {
@@ -121,11 +163,29 @@ static bool act_run(struct oracle *oracle, const struct block *block, int index)
         oracle->fields[act->number]++;
         return true;
     case ACT_RAISE:
-        enqueue(oracle, "e", act->number);
+        enqueue(oracle, signal_of(oracle, act));
         return true;
     case ACT_SEND:
-        if (oracle->out_last < ORACLE_QUEUE)
-            snprintf(oracle->external[oracle->out_last++], 16, "e%d", act->number);
+        enqueue_outside(oracle, signal_of(oracle, act));
+        return true;
+    case ACT_INTERNAL:
+        (oracle->sabotage == SABOTAGE_QUEUE ? enqueue_outside : enqueue)(oracle, signal_of(oracle, act));
+        return true;
+    case ACT_DELAY:
+        delay(oracle, act);
+        return true;
+    case ACT_CANCEL:
+        cancel(oracle, act->id);
+        return true;
+    case ACT_OWN:
+        oracle->own[act->number] = act->value;
+        return true;
+    case ACT_TAKE:
+        if (oracle->event.datum == NONE) {
+            error_raise(oracle);
+            return false;
+        }
+        oracle->fields[act->number] = oracle->event.datum;
         return true;
     case ACT_FAIL:
         error_raise(oracle);
@@ -417,6 +477,11 @@ static bool in_final(const struct oracle *oracle, int state)
     return parallel;
 }
 
+static int done_datum(const struct oracle *oracle, const struct node *final)
+{
+    return !final->data || final->data_fails || oracle->sabotage == SABOTAGE_DATA ? NONE : oracle->fields[0];
+}
+
 static void final_entered(struct oracle *oracle, int state)
 {
     const struct node *node = node_of(oracle, state);
@@ -426,13 +491,21 @@ static void final_entered(struct oracle *oracle, int state)
     }
     if (node->data_fails)
         error_raise(oracle);
-    enqueue(oracle, "done.", node->parent);
+    enqueue(oracle, signal_make("done.", node->parent, done_datum(oracle, node)));
     /* The pseudo-code looks at one level; section 3.4 says it of every parallel state. */
     for (int around = parent_of(oracle, node->parent);
          around >= 0 && kind_of(oracle, around) == NODE_PARALLEL && in_final(oracle, around) &&
          oracle->sabotage != SABOTAGE_DONE;
          around = parent_of(oracle, around))
-        enqueue(oracle, "done.", around);
+        enqueue(oracle, signal_make("done.", around, NONE));
+}
+
+static void own_bind(struct oracle *oracle, int state)
+{
+    const struct node *node = node_of(oracle, state);
+    oracle->bound[state] = true;
+    if (node->own)
+        oracle->own[state] = node->own_counts ? oracle->fields[0] + 1 : node->own_value;
 }
 
 static void states_enter(struct oracle *oracle, const struct arrows *arrows)
@@ -455,6 +528,8 @@ static void states_enter(struct oracle *oracle, const struct arrows *arrows)
         if (!entry.states[s] || oracle->configuration[s])
             continue;
         oracle->configuration[s] = true;
+        if (oracle->chart->late && (!oracle->bound[s] || oracle->sabotage == SABOTAGE_AGAIN))
+            own_bind(oracle, s);
         block_run(oracle, &node_of(oracle, s)->entry);
         if (entry.by_default[s])
             block_run(oracle, &node_of(oracle, s)->start.block);
@@ -480,23 +555,25 @@ static void microstep(struct oracle *oracle, const struct arrows *arrows)
 }
 
 /* A guard says once for each event that it fails, and nothing more about its own errors. */
-static void event_set(struct oracle *oracle, const char *name)
+static void event_set(struct oracle *oracle, const struct signal *signal)
 {
-    if (strcmp(name, "error.exec"))
+    if (strcmp(signal->name, "error.exec"))
         oracle->failed_count = 0;
-    snprintf(oracle->event, sizeof oracle->event, "%s", name);
+    oracle->event = *signal;
 }
 
 static void macrostep(struct oracle *oracle)
 {
     struct arrows enabled;
     while (oracle->running && !oracle->over) {
-        select_transitions(oracle, NULL, &enabled);
+        enabled.count = 0;
+        if (oracle->sabotage != SABOTAGE_ORDER || oracle->first == oracle->last)
+            select_transitions(oracle, NULL, &enabled);
         if (!enabled.count && oracle->first == oracle->last)
             return;
         if (!enabled.count) {
-            event_set(oracle, oracle->internal[oracle->first++]);
-            select_transitions(oracle, oracle->event, &enabled);
+            event_set(oracle, &oracle->internal[oracle->first++]);
+            select_transitions(oracle, oracle->event.name, &enabled);
         }
         if (enabled.count)
             microstep(oracle, &enabled);
@@ -511,7 +588,7 @@ static void exit_interpreter(struct oracle *oracle)
             block_run(oracle, &node_of(oracle, s)->exit);
 }
 
-static void step_begin(struct oracle *oracle, const char *event)
+static void step_begin(struct oracle *oracle, const struct signal *event)
 {
     event_set(oracle, event);
     oracle->microsteps = oracle->first = oracle->last = 0;
@@ -529,7 +606,15 @@ void oracle_start(struct oracle *oracle, const struct chart *chart, enum sabotag
     memset(oracle->configuration, 0, sizeof oracle->configuration);
     memset(oracle->has_history, 0, sizeof oracle->has_history);
     memset(oracle->fields, 0, sizeof oracle->fields);
-    step_begin(oracle, "case.start");
+    oracle->now = oracle->delayed_count = 0;
+    for (int s = 0; s < chart->count; s++) {
+        oracle->own[s] = NONE;
+        oracle->bound[s] = false;
+        if (!chart->late || sabotage == SABOTAGE_LATE)
+            own_bind(oracle, s);
+    }
+    struct signal start = signal_make("case.start", -1, NONE);
+    step_begin(oracle, &start);
     struct arrows arrows = {.items = {&chart->start}, .count = 1};
     microstep(oracle, &arrows);
     macrostep(oracle);
@@ -537,13 +622,13 @@ void oracle_start(struct oracle *oracle, const struct chart *chart, enum sabotag
         exit_interpreter(oracle);
 }
 
-void oracle_event(struct oracle *oracle, const char *name)
+void oracle_event(struct oracle *oracle, const struct signal *signal)
 {
     struct arrows enabled;
-    step_begin(oracle, name);
+    step_begin(oracle, signal);
     if (!oracle->running)
         return;
-    select_transitions(oracle, name, &enabled);
+    select_transitions(oracle, signal->name, &enabled);
     if (enabled.count)
         microstep(oracle, &enabled);
     macrostep(oracle);
@@ -551,7 +636,20 @@ void oracle_event(struct oracle *oracle, const char *name)
         exit_interpreter(oracle);
 }
 
-const char *oracle_sent(struct oracle *oracle)
+const struct signal *oracle_sent(struct oracle *oracle)
 {
-    return oracle->out_first < oracle->out_last ? oracle->external[oracle->out_first++] : NULL;
+    return oracle->out_first < oracle->out_last ? &oracle->external[oracle->out_first++] : NULL;
+}
+
+bool oracle_due(struct oracle *oracle, struct delayed *out)
+{
+    int first = 0;
+    for (int i = 1; i < oracle->delayed_count; i++)
+        if (oracle->delayed[i].due < oracle->delayed[first].due)
+            first = i;
+    if (!oracle->delayed_count)
+        return false;
+    *out = oracle->delayed[first];
+    delayed_remove(oracle, first);
+    return true;
 }

@@ -21,3 +21,6 @@ EXTRA_DIST += tests/unit/core/children/panel.conf tests/unit/core/children/link.
 check_PROGRAMS += tests/unit/core/children_test
 tests_unit_core_children_test_SOURCES = tests/unit/core/children_test.c $(core_test_parts)
 tests_unit_core_children_test_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/core/check_mutation_test
+tests_unit_core_check_mutation_test_SOURCES = tests/unit/core/check_mutation_test.c
+tests_unit_core_check_mutation_test_LDADD = $(TEST_LIBS)

@@ -191,7 +191,7 @@ static void faults_of_markup_name_their_place(void **state)
              "a.conf:4: error: body: no name stands in \"((fields.due))\"\n"
              "    a name has letters, digits and _ only: ((reference)), ((due))\n");
     fault_is("s", "reference))",
-             "a.conf:4: warning: body: )) stands without a (( before it\n    write ((name))\n");
+             "a.conf:4: warning: body: )) stands without a (( before it [stray-brackets]\n    write ((name))\n");
     fault_is("s", "as said (regulation 5(1)) in ((due))", "");
     fault_is("a\\nb", "b",
              "a.conf:3: error: subject holds a line end\n    a subject is one line: take the \\n out\n");

@@ -117,7 +117,7 @@ static void the_made_up_school_is_read(void **state)
     assert_string_equal(text_string(&pupils.printed), "");
     assert_string_equal(
         text_string(&contacts.printed),
-        "contacts:114: warning: the file is not in UTF-8; it is read as CP1252\n"
+        "contacts:114: warning: the file is not in UTF-8; it is read as CP1252 [encoding]\n"
         "    Look at accented names in the dry run; if they are wrong, export as \"CSV UTF-8\".\n");
     assert_string_equal(text_string(&authorities.printed), "");
     assert_string_equal(text_string(&staff.printed), "");

@@ -180,11 +180,9 @@ static const struct row rows[] = {
          "rule = "
          "\"test.period\"; from = \"d\"; } );"),
      3, "deadline \"x\" is there twice", ""},
+    /* a key that is missing, and what looks at it */
+    {"states = ( { id = \"a\"; tasks = ( { id = \"t\"; title = \"T\"; } ); } );", 2, "role is missing", ""},
     /* warnings */
-    {"states = ( { id = \"a\"; },\n { id = \"b\"; } );", 3, "warning: nothing leads to state \"b\"", "goto"},
-    {"events = ( { name = \"la.agreed\"; } ); states = ( { id = \"a\"; on = ( { event = \"la.agred\"; } ); } "
-     ");",
-     2, "warning: event \"la.agred\" is not under events", "did you mean \"la.agreed\""},
     {"fields = { s = { type = \"string\"; }; };\n" STATES(
          "entry = ( { set = \"s\"; to = \"event.data.x\"; } );"),
      3, "warning: the literal", "expr ="},

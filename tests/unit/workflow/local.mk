@@ -39,3 +39,18 @@ tests_unit_workflow_scxml_invoke_test_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/workflow/diff_test
 tests_unit_workflow_diff_test_SOURCES = tests/unit/workflow/diff_test.c
 tests_unit_workflow_diff_test_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/workflow/lint_test
+tests_unit_workflow_lint_test_SOURCES = tests/unit/workflow/lint_test.c
+tests_unit_workflow_lint_test_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/workflow/wrong_test
+tests_unit_workflow_wrong_test_SOURCES = tests/unit/workflow/wrong_test.c tests/unit/workflow/rows.c \
+	tests/unit/workflow/rows.h $(workflow_test_parts)
+tests_unit_workflow_wrong_test_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/workflow/odd_test
+tests_unit_workflow_odd_test_SOURCES = tests/unit/workflow/odd_test.c $(workflow_test_parts)
+tests_unit_workflow_odd_test_LDADD = $(TEST_LIBS)
+# One million steps take no more memory than a thousand.
+check_PROGRAMS += tests/unit/workflow/memory_test
+tests_unit_workflow_memory_test_SOURCES = tests/unit/workflow/memory_test.c tests/bench/ring.c tests/bench/ring.h
+tests_unit_workflow_memory_test_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/bench
+tests_unit_workflow_memory_test_LDADD = $(TEST_LIBS)

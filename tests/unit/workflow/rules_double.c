@@ -1,6 +1,7 @@
 /* Three made-up rules in the place of the real ones, so that these tests choose their dates:
  *   test.days   10 days, the earliest reading one day before
  *   test.period 15 days beginning with, left to someone else
+ *   test.since  10 days, in force from 2026-01-01
  *   test.none   in force on no date */
 #include "rules/rules.h"
 
@@ -16,7 +17,7 @@ bool rulebook_has(const struct rulebook *book, const char *rule)
 
 const char *const *rulebook_ids(const struct rulebook *book)
 {
-    static const char *const ids[] = {"test.days", "test.period", "test.none", NULL};
+    static const char *const ids[] = {"test.days", "test.period", "test.since", "test.none", NULL};
     (void)book;
     return ids;
 }
@@ -30,7 +31,8 @@ int rule_apply(const struct rulebook *book, const struct calendars *calendars, c
     (void)school;
     (void)arena;
     bool period = string_equal(rule, "test.period");
-    if (string_equal(rule, "test.none"))
+    if (string_equal(rule, "test.none") ||
+        (string_equal(rule, "test.since") && date_compare(anchor, date_from(2026, 1, 1)) < 0))
         return error_set(error, SENDD_ENOTFOUND, "no version of %s is in force", rule);
     *out = (struct ruling){.rule = rule,
                            .version = "2014-09-01",
