@@ -67,10 +67,14 @@ void write_close(struct xml_writer *writer, const char *name)
     writer->open = false;
 }
 
+/* The order of a map's names is part of what it says. */
 void write_ours(struct xml_writer *writer, const char *key, const json_t *value)
 {
     finish_tag(writer);
-    char *json = json_canonical(value);
+    size_t size = json_dumpb(value, NULL, 0, JSON_COMPACT | JSON_ENCODE_ANY);
+    char *json = mem_resize(NULL, size + 1, 1);
+    json_dumpb(value, json, size, JSON_COMPACT | JSON_ENCODE_ANY);
+    json[size] = '\0';
     text_addf(writer->out, "%*s<sendd:%s>", 2 * writer->depth, "", key);
     escape(writer->out, json, false);
     text_addf(writer->out, "</sendd:%s>\n", key);

@@ -17,7 +17,7 @@ enum { FAMILY = 11 }; /* a seed whose month ends with child cases under way */
 /* A month of a school without faults, and the checks after it. */
 static struct school *month(uint64_t seed, int faults)
 {
-    struct school_options options = {.seed = seed, .site = site, .pupils = 20, .busy = 6, .faults = faults};
+    struct school_options options = {.seed = seed, .site = site, .pupils = 20, .busy = 9, .faults = faults};
     struct school *school = school_new(&options);
     for (int day = 0; day < 30; day++)
         assert_true(school_day(school));

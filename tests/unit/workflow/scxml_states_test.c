@@ -233,8 +233,8 @@ static const struct row final[] = {
      "log = `i`; } ); } ); states = ( { id = `f`; final = true; entry = ( { raise = `i`; } ); } ); } );",
      "", "f", "i, done"},
     {"3.4 a parallel state in a parallel state counts as in a final state when it is done",
-     "states = ( { id = `p`; parallel = true; on = ( { event = `done.state.p`; goto = `end`; } ); states = ( { id = `r_`; "
-     "states = ( { id = `rf`; final = true; } ); }, { id = `q`; parallel = true; states = ( { id = `s_`; states = ( { id = "
+     "states = ( { id = `p_`; parallel = true; on = ( { event = `done.state.p_`; goto = `end`; } ); states = ( { id = `r_`; "
+     "states = ( { id = `rf`; final = true; } ); }, { id = `q_`; parallel = true; states = ( { id = `s_`; states = ( { id = "
      "`x`; on = ( { event = `e`; goto = `sf`; } ); }, { id = `sf`; final = true; } ); } ); } ); }, { id = `end`; } );",
      "e", "rf+x; end", ""},
     {"3.4 a parallel state is done after its last region, with no data",
