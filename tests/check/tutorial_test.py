@@ -120,7 +120,7 @@ class Tutorial(unittest.TestCase):
     def test_wrong_answer_is_caught(self):
         """Control: one changed answer, and one changed file."""
         first = self.text[:self.text.index("## A field")]
-        wrong = first.replace("site: 0 errors, 0 warnings", "site: 0 errors, 1 warnings", 1)
+        wrong = first.replace("site: 0 errors, 0 warnings", "site: 0 errors, 2 warnings", 1)
         self.assertNotEqual(first, wrong)
         self.assertNotEqual(wrong, play(wrong, self.folder))
         shutil.rmtree(self.folder / "site")
