@@ -1,6 +1,8 @@
 /* A checked tree becomes a definition, with its canonical text and the hash that cases are pinned to. */
 #include "workflow/model.h"
 
+#include "base/mem.h"
+
 #include <assert.h>
 #include <sodium.h>
 #include <stdlib.h>
@@ -223,12 +225,11 @@ static void pin(struct definition *definition, const struct definition *parent)
     json_object_del(body, "valid_from");
     json_object_del(body, "valid_to");
     json_t *tree = json_pack("{s:o}", "workflow", members_sort(body));
-    size_t size = json_dumpb(tree, NULL, 0, JSON_COMPACT);
-    char *canonical = arena_alloc(definition->arena, size + 1);
-    json_dumpb(tree, canonical, size, JSON_COMPACT);
-    definition->canonical = canonical;
-    crypto_generichash(digest, sizeof digest, (const unsigned char *)canonical, size, NULL, 0);
+    char *canonical = json_ordered(tree);
+    definition->canonical = arena_copy(definition->arena, canonical);
+    crypto_generichash(digest, sizeof digest, (const unsigned char *)canonical, strlen(canonical), NULL, 0);
     sodium_bin2hex(definition->hash, sizeof definition->hash, digest, sizeof digest);
+    mem_free(canonical);
     json_decref(tree);
 }
 

@@ -63,6 +63,10 @@ daemon_libsendd_a_SOURCES += \
 	daemon/workflow/scenario.h \
 	daemon/workflow/scenario_schema.c \
 	daemon/workflow/schema.c \
+	daemon/workflow/schema.h \
+	daemon/workflow/schema_action.c \
+	daemon/workflow/schema_duty.c \
+	daemon/workflow/schema_value.c \
 	daemon/workflow/select.c \
 	daemon/workflow/set.h \
 	daemon/workflow/span.c \
