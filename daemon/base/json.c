@@ -25,6 +25,15 @@ json_int_t json_number(const json_t *object, const char *key, json_int_t fallbac
     return json_is_integer(value) ? json_integer_value(value) : fallback;
 }
 
+char *json_ordered(const json_t *value)
+{
+    size_t size = json_dumpb(value, NULL, 0, JSON_COMPACT | JSON_ENCODE_ANY);
+    char *text = mem_alloc(size + 1);
+    json_dumpb(value, text, size, JSON_COMPACT | JSON_ENCODE_ANY);
+    text[size] = '\0';
+    return text;
+}
+
 static void reference_drop(void *value)
 {
     json_decref(value);

@@ -16,6 +16,8 @@ const char *json_text(const json_t *object, const char *key);
 json_int_t json_number(const json_t *object, const char *key, json_int_t fallback);
 /* Canonical form: keys sorted, compact, ASCII-safe no; equal values give equal bytes. Free with mem_free. */
 char *json_canonical(const json_t *value);
+/* Compact, members in the order that they have: for what says something by its order. Free with mem_free. */
+char *json_ordered(const json_t *value);
 /* Makes ARENA drop its reference to VALUE at its end; returns VALUE (steals the reference). */
 json_t *json_keep(struct arena *arena, json_t *value);
 

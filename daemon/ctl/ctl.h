@@ -6,6 +6,8 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/json.h"
+#include "base/list.h"
+#include "base/text.h"
 
 #include <stdbool.h>
 
@@ -54,6 +56,17 @@ json_t *ctl_fields(int argc, char **argv);
 void ctl_faults(const struct ctl *ctl, const struct faults *faults);
 /* Prints an error as people read it; gives CTL_FAILED. */
 int ctl_fail(const struct error *error);
+
+/* --- sendd as a program --- */
+/* Becomes the sendd of this version with OPTIONS (of const char *). Returns only after a message that it can't be run. */
+void ctl_become_sendd(struct ctl *ctl, const struct list *options);
+/* One option and its value for it; left out when VALUE is NULL. */
+void ctl_option_add(struct list *options, const char *name, const char *value);
+
+/* --- files --- */
+/* Appends what is in PATH to OUT, at most a block more than LIMIT bytes: more than LIMIT is for the caller to refuse. 0, or
+ * an errno: EIO when it could be opened and not be read. */
+int ctl_file_read(const char *path, size_t limit, struct text *out);
 
 /* --- the daemon --- */
 /* Sends METHOD PATH with BODY (stolen; may be NULL). CTL_OK: *ANSWER is a new reference. Else the daemon's error has been

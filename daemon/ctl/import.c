@@ -9,21 +9,15 @@
 
 enum { FILE_LIMIT = 11 * 1024 * 1024 };
 
-static int file_read(const char *path, struct text *out)
+static int csv_read(const char *path, struct text *out)
 {
-    FILE *file = fopen(path, "rb");
-    if (!file) {
-        fprintf(stderr, "sendctl: %s can't be opened: %s\n", path, strerror(errno));
+    int fault = ctl_file_read(path, FILE_LIMIT, out);
+    if (fault && fault != EIO) {
+        fprintf(stderr, "sendctl: %s can't be opened: %s\n", path, strerror(fault));
         return CTL_FAILED;
     }
-    char bytes[16384];
-    size_t size;
-    while ((size = fread(bytes, 1, sizeof bytes, file)) > 0 && out->length <= FILE_LIMIT)
-        text_add_n(out, bytes, size);
-    int failed = ferror(file);
-    fclose(file);
-    if (failed || out->length > FILE_LIMIT) {
-        fprintf(stderr, "sendctl: %s %s\n", path, failed ? "can't be read" : "is larger than 11 MiB: split it");
+    if (fault || out->length > FILE_LIMIT) {
+        fprintf(stderr, "sendctl: %s %s\n", path, fault ? "can't be read" : "is larger than 11 MiB: split it");
         return CTL_FAILED;
     }
     return CTL_OK;
@@ -100,7 +94,7 @@ static int run(struct ctl *ctl, int argc, char **argv)
     if (argc != 2)
         return ctl_usage(&verb_import, "a register and a CSV file are needed, such as pupil pupils.csv");
     struct text bytes = TEXT_EMPTY;
-    int code = file_read(argv[1], &bytes);
+    int code = csv_read(argv[1], &bytes);
     if (!code) {
         char *csv = base64(&bytes);
         json_t *answer, *body = json_pack("{s:s, s:s, s:s, s:b, s:s*}", "register", argv[0], "file", argv[1], "csv",

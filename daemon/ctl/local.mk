@@ -2,6 +2,7 @@ bin_PROGRAMS += sendctl
 sendctl_SOURCES = \
 	daemon/ctl/arguments.c \
 	daemon/ctl/audit_verify.c \
+	daemon/ctl/become.c \
 	daemon/ctl/case_correct.c \
 	daemon/ctl/case_history.c \
 	daemon/ctl/case_hold.c \
@@ -20,6 +21,7 @@ sendctl_SOURCES = \
 	daemon/ctl/deadlines.c \
 	daemon/ctl/diff.c \
 	daemon/ctl/eval.c \
+	daemon/ctl/file.c \
 	daemon/ctl/event.c \
 	daemon/ctl/graph.c \
 	daemon/ctl/import.c \

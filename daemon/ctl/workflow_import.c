@@ -7,19 +7,12 @@
 #include <stdio.h>
 #include <string.h>
 
-/* One byte more than is allowed is enough to refuse a file by its size. */
-static int file_read(const char *path, struct text *out, struct error *error)
+static int document_read(const char *path, struct text *out, struct error *error)
 {
-    char block[8192];
-    size_t count;
-    FILE *file = fopen(path, "rb");
-    if (!file)
-        return error_at(error, SENDD_ENOTFOUND, path, 0, "it cannot be read: %s", strerror(errno));
-    while (out->length <= XML_SIZE_MAX && (count = fread(block, 1, sizeof block, file)) > 0)
-        text_add_n(out, block, count);
-    bool bad = ferror(file);
-    fclose(file);
-    return bad ? error_at(error, SENDD_EIO, path, 0, "it cannot be read: %s", strerror(EIO)) : 0;
+    int fault = ctl_file_read(path, XML_SIZE_MAX, out);
+    if (!fault)
+        return 0;
+    return error_at(error, fault == EIO ? SENDD_EIO : SENDD_ENOTFOUND, path, 0, "it cannot be read: %s", strerror(fault));
 }
 
 static int run(struct ctl *ctl, int argc, char **argv)
@@ -34,7 +27,7 @@ static int run(struct ctl *ctl, int argc, char **argv)
         return CTL_USAGE;
     if (argc != 1)
         return ctl_usage(&verb_workflow_import, "it takes one SCXML document");
-    int code = file_read(argv[0], &bytes, &error);
+    int code = document_read(argv[0], &bytes, &error);
     if (code) {
         ctl_fail(&error);
     } else if ((code = scxml_import(ctl->arena, argv[0], text_string(&bytes), bytes.length, &options, faults, &out))) {

@@ -71,10 +71,7 @@ void write_close(struct xml_writer *writer, const char *name)
 void write_ours(struct xml_writer *writer, const char *key, const json_t *value)
 {
     finish_tag(writer);
-    size_t size = json_dumpb(value, NULL, 0, JSON_COMPACT | JSON_ENCODE_ANY);
-    char *json = mem_resize(NULL, size + 1, 1);
-    json_dumpb(value, json, size, JSON_COMPACT | JSON_ENCODE_ANY);
-    json[size] = '\0';
+    char *json = json_ordered(value);
     text_addf(writer->out, "%*s<sendd:%s>", 2 * writer->depth, "", key);
     escape(writer->out, json, false);
     text_addf(writer->out, "</sendd:%s>\n", key);
