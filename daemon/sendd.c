@@ -2,12 +2,9 @@
 #include "config.h"
 
 #include "base/log.h"
-#include "base/mem.h"
-#include "core/core.h"
 #include "core/pins.h"
-#include "http/http.h"
+#include "sendd_daemon.h"
 #include "sendd_notify.h"
-#include "sendd_options.h"
 #include "sendd_reload.h"
 #include "sendd_simulate.h"
 #include "sendd_upgrade.h"
@@ -21,18 +18,6 @@
  */
 static const duration plugin_grace = SECONDS(5);
 
-struct daemon {
-    struct options options;
-    struct env *env;
-    struct store *store;
-    struct core *core;
-    struct plugins *plugins;
-    struct http *http;
-    struct env_timer *watchdog;
-    bool stopping;
-    int status; /* the exit status */
-};
-
 /* --- the configuration --- */
 
 static void print_error(const struct error *error)
@@ -43,29 +28,9 @@ static void print_error(const struct error *error)
     text_free(&text);
 }
 
-/* NULL after saying what is wrong. */
-static struct site *site_take(const struct options *options)
-{
-    struct arena *arena = arena_new();
-    struct faults *faults = faults_new(arena);
-    struct site *site = site_read(options->folder, faults);
-    struct text text = TEXT_EMPTY;
-    faults_print(faults, &text);
-    fputs(text_string(&text), stderr);
-    text_free(&text);
-    arena_free(arena);
-    if (!site)
-        return NULL;
-    if (options->store)
-        site->store_path = arena_copy(site->arena, options->store);
-    if (options->socket)
-        site->socket_path = arena_copy(site->arena, options->socket);
-    return site;
-}
-
 static int check(const struct options *options)
 {
-    struct site *site = site_take(options);
+    struct site *site = daemon_site(options);
     int status = site ? EXIT_OK : EXIT_FAULT;
     site_drop(site);
     return status;
@@ -73,7 +38,7 @@ static int check(const struct options *options)
 
 static int upgrade(const struct options *options)
 {
-    struct site *site = site_take(options);
+    struct site *site = daemon_site(options);
     if (!site)
         return EXIT_FAULT;
     struct env *env = env_real_new(INSTANT_NEVER);
@@ -81,148 +46,6 @@ static int upgrade(const struct options *options)
     env_real_free(env);
     site_drop(site);
     return status;
-}
-
-/* --- plugins: the core's delivery port --- */
-
-static int port_room(void *context, const char *instance)
-{
-    return plugin_room(((struct daemon *)context)->plugins, instance);
-}
-
-static int port_deliver(void *context, const char *instance, const struct delivery *delivery,
-                        struct error *error)
-{
-    return plugin_deliver(((struct daemon *)context)->plugins, instance, delivery, error);
-}
-
-static bool port_idle(void *context)
-{
-    return plugins_idle(((struct daemon *)context)->plugins);
-}
-
-static void port_outcome(void *context, const struct outcome *outcome)
-{
-    core_outcome(((struct daemon *)context)->core, outcome);
-}
-
-static void port_has_room(void *context)
-{
-    core_room(((struct daemon *)context)->core);
-}
-
-/* Instances that are new or changed start; those that are gone end after their deliveries. */
-static void plugins_follow(struct daemon *daemon, const struct site *site)
-{
-    const char **names = arena_alloc(site->arena, (site->plugins.count + 1) * sizeof *names);
-    for (size_t i = 0; i < site->plugins.count; i++) {
-        const struct plugin_config *config = site->plugins.items[i];
-        struct error error = ERROR_NONE;
-        names[i] = config->name;
-        if (plugin_start(daemon->plugins, config, &error))
-            log_error("plugin-start", error.text, "PLUGIN", config->name);
-    }
-    plugins_keep(daemon->plugins, names);
-}
-
-/* --- reload --- */
-
-struct reloading {
-    struct daemon *daemon;
-    http_reload_answer *answer; /* NULL: asked by a signal */
-    void *context;
-    struct site *site; /* the new one, while the cases' workflows are looked at */
-    char *report;      /* what the check of its files said */
-    json_t *pins;
-};
-
-static void reload_answer(struct reloading *reloading, int code, const char *report)
-{
-    if (!code)
-        log_notice("reloaded", "the configuration was read again");
-    else if (code == SENDD_EINVALID)
-        log_error("reload-refused", "the new configuration has faults; the old one stays", "FAULTS", report);
-    else
-        log_error("reload-refused", "the configuration was not read again", "REASON", report);
-    if (!reloading->daemon->stopping)
-        notify_ready();
-    if (reloading->answer)
-        reloading->answer(reloading->context, code, report);
-    mem_free(reloading);
-}
-
-static void site_swap(struct daemon *daemon, struct site *site)
-{
-    plugins_follow(daemon, site);
-    core_site_swap(daemon->core, site);
-}
-
-/* Cases go on with the workflows they are pinned to, so what those name must still be there. */
-static int pins_read(struct store *store, const struct site *site, void *context)
-{
-    struct reloading *reloading = context;
-    (void)site;
-    return pins_check(store, reloading->site, &reloading->pins, NULL);
-}
-
-static void pins_done(void *context, int code)
-{
-    struct reloading *reloading = context;
-    struct site *site = reloading->site;
-    struct text report = TEXT_EMPTY;
-    text_add(&report, reloading->report);
-    if (code)
-        text_addf(&report, "the cases' workflows could not be looked at: %s\n", error_name(code));
-    pins_print(reloading->pins, &report);
-    if (!code && json_array_size(reloading->pins))
-        code = SENDD_EINVALID;
-    if (!code && reloading->daemon->stopping) {
-        code = SENDD_EBUSY;
-        text_add(&report, "sendd is stopping");
-    }
-    if (code)
-        site_drop(site);
-    else
-        site_swap(reloading->daemon, site);
-    json_decref(reloading->pins);
-    mem_free(reloading->report);
-    reload_answer(reloading, code, text_string(&report));
-    text_free(&report);
-}
-
-static void reload_checked(void *context, bool ok, const char *report)
-{
-    struct reloading *reloading = context;
-    struct daemon *daemon = reloading->daemon;
-    reloading->site = ok && !daemon->stopping ? site_take(&daemon->options) : NULL;
-    if (!reloading->site) {
-        reload_answer(reloading, daemon->stopping ? SENDD_EBUSY : SENDD_EINVALID,
-                      daemon->stopping ? "sendd is stopping" : report);
-        return;
-    }
-    reloading->report = mem_copy(report);
-    core_read(daemon->core, pins_read, pins_done, reloading);
-}
-
-static void reload(void *context, http_reload_answer *answer, void *answer_context)
-{
-    struct daemon *daemon = context;
-    struct reloading *reloading = mem_alloc(sizeof *reloading);
-    *reloading = (struct reloading){.daemon = daemon, .answer = answer, .context = answer_context};
-    struct error error = ERROR_NONE;
-    if (daemon->stopping) {
-        reload_answer(reloading, SENDD_EBUSY, "sendd is stopping");
-        return;
-    }
-    notify_reloading(daemon->env);
-    if (reload_check(daemon->env, daemon->options.folder, reload_checked, reloading, &error))
-        reload_answer(reloading, error.code, error.text);
-}
-
-static void hung_up(void *context, int signal)
-{
-    (void)signal;
-    reload(context, NULL, NULL);
 }
 
 /* --- the end: commands first, then a reload's check, then plugins, then the outcomes that still came --- */
@@ -287,7 +110,7 @@ static int core_make(struct daemon *daemon, struct site *site, struct error *err
         .create = true,
         .jumping = env_clock_is_jumping(daemon->env),
     };
-    struct delivery_port port = {port_room, port_deliver, port_idle, daemon};
+    struct delivery_port port = daemon_delivery_port(daemon);
     int code = store_open(daemon->env, &options, &daemon->store, error);
     if (!code)
         code = core_new(daemon->env, daemon->store, site, &port, daemon->options.hold, &daemon->core, error);
@@ -296,8 +119,7 @@ static int core_make(struct daemon *daemon, struct site *site, struct error *err
         return code;
     }
     core_on_failure(daemon->core, store_failed, daemon);
-    daemon->plugins = plugins_new(daemon->env, port_outcome, daemon);
-    plugins_on_room(daemon->plugins, port_has_room, daemon);
+    daemon_plugins_make(daemon);
     return 0;
 }
 
@@ -324,7 +146,7 @@ static int serve(struct daemon *daemon, struct error *error)
         .socket_path = site->socket_path,
         .version = PACKAGE_VERSION,
         .plugins = daemon->plugins,
-        .reload = reload,
+        .reload = daemon_reload,
         .reload_context = daemon,
     };
     int code = pins_log(daemon, error);
@@ -332,11 +154,11 @@ static int serve(struct daemon *daemon, struct error *error)
         code = http_start(daemon->env, daemon->core, &options, &daemon->http, error);
     if (code)
         return code;
-    plugins_follow(daemon, site);
+    daemon_plugins_follow(daemon, site);
     core_start(daemon->core);
     env_signal(daemon->env, SIGTERM, terminated, daemon);
     env_signal(daemon->env, SIGINT, terminated, daemon);
-    env_signal(daemon->env, SIGHUP, hung_up, daemon);
+    env_signal(daemon->env, SIGHUP, daemon_hung_up, daemon);
     daemon->watchdog = notify_watchdog(daemon->env);
     log_notice("ready",
                daemon->options.hold ? "sendd is ready; nothing is sent until it is released"
@@ -361,7 +183,7 @@ static void daemon_free(struct daemon *daemon)
 static int run(struct daemon *daemon)
 {
     struct error error = ERROR_NONE;
-    struct site *site = site_take(&daemon->options);
+    struct site *site = daemon_site(&daemon->options);
     if (!site)
         return EXIT_FAULT;
     daemon->env = env_real_new(daemon->options.jump_from);

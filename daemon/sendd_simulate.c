@@ -1,30 +1,12 @@
 #include "sendd_simulate.h"
 
 #include "base/log.h"
+#include "sendd_daemon.h"
 #include "simulate/simulate.h"
 
 #include <stdio.h>
 
 enum { SAME = 0, DIFFERENT = 1, TROUBLE = 2 };
-
-static void faults_show(const struct faults *faults)
-{
-    struct text text = TEXT_EMPTY;
-    faults_print(faults, &text);
-    fputs(text_string(&text), stderr);
-    text_free(&text);
-}
-
-static struct site *site_take(const char *folder)
-{
-    struct arena *arena = arena_new();
-    struct faults *faults = faults_new(arena);
-    struct site *site = site_read(folder, faults);
-    if (!site)
-        faults_show(faults);
-    arena_free(arena);
-    return site;
-}
 
 static instant machine_now(void)
 {
@@ -83,8 +65,8 @@ static int both_run(const struct options *options, struct site *before, struct s
 
 int simulate_run(const struct options *options)
 {
-    struct site *before = site_take(options->against ? options->against : options->folder);
-    struct site *after = site_take(options->folder);
+    struct site *before = site_from(options->against ? options->against : options->folder, false);
+    struct site *after = site_from(options->folder, false);
     int status = before && after ? both_run(options, before, after) : TROUBLE;
     site_drop(before);
     site_drop(after);

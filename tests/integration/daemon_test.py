@@ -71,18 +71,20 @@ class Daemon(unittest.TestCase):
 
     def test_a_reload_that_waits_at_the_end_is_answered(self):
         self.start()
-        os.mkfifo(self.site.conf / "templates" / "slow.conf")  # whoever reads it waits for a writer
+        for i in range(200):  # long enough to be seen, and stopped
+            (self.site.conf / "templates" / f"slow{i}.conf").write_text("/* */\n" * 150_000)
         waiting = self.send("/v1/reload", {})
-        self.site.wait(self.child_checks, "the check of the configuration runs")
+        self.site.wait(self.child_stopped, "the check of the configuration runs")
         self.site.process.send_signal(signal.SIGTERM)
         self.assertEqual(self.status_of(waiting), 503)
         self.assertEqual(self.site.process.wait(60), 0)
 
-    def child_checks(self):
+    def child_stopped(self):
         with open(f"/proc/{self.site.process.pid}/task/{self.site.process.pid}/children") as children:
             for pid in children.read().split():
                 with open(f"/proc/{pid}/cmdline") as words:
                     if "--check" in words.read():
+                        os.kill(int(pid), signal.SIGSTOP)
                         return True
         return False
 
