@@ -188,8 +188,8 @@ static int within_read(const struct site *site, struct request *request, const c
     date_write(today_of(request), today);
     struct ruling ruling;
     const char *question = arena_printf(request->arena, "%s + %s", today, within);
-    int code = rule_ask(site->rules, site->calendars, question, request_query(request, "school"), request->arena,
-                        &ruling, error);
+    int code = rule_ask(site->rules, site->calendars, question, request_query(request, "school"), NULL,
+                        request->arena, &ruling, error);
     if (code)
         return error_hint(error, "write within=N days, weeks or months, such as 4 weeks");
     *out = ruling.due;

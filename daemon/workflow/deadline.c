@@ -29,15 +29,25 @@ static const char *timer_name(struct run *run, const char *id, const char *what)
     return arena_printf(run->arena, "deadline:%s:%s", id, what);
 }
 
-static instant missed_at(const struct deadline *deadline)
+static bool gives_first_day(const struct deadline *deadline)
 {
-    return london_instant(date_add_days(deadline->due, 1), 0, 0);
+    return json_is_true(json_object_get(deadline->ruling, "first_day"));
 }
 
 /* A period that the rule leaves to someone ends; it is not missed. */
 static bool is_minimum(const struct deadline *deadline)
 {
-    return json_is_true(json_object_get(deadline->ruling, "minimum"));
+    return gives_first_day(deadline) || json_is_true(json_object_get(deadline->ruling, "minimum"));
+}
+
+/* A rule in hours ends at a time of day; one that gives a first day, as that day begins. */
+static instant missed_at(const struct deadline *deadline)
+{
+    instant time;
+    const char *text = json_text(deadline->ruling, "time");
+    if (text && london_read(text, &time, NULL) == 0)
+        return time;
+    return london_instant(date_add_days(deadline->due, gives_first_day(deadline) ? 0 : 1), 0, 0);
 }
 
 static void disarm(struct run *run, const char *id)
@@ -69,12 +79,33 @@ static void arm(struct run *run, const struct model_deadline *model, const struc
 
 /* --- opening --- */
 
+/* The authority whose wishes count: the case's, when the workflow reads it. */
+static const char *authority_of(const struct run *run)
+{
+    json_t *record = json_object_get(run->in->facts->records, "authority");
+    const char *id = json_text(json_is_array(record) ? json_array_get(record, 0) : record, "id");
+    return id && string_starts(id, "authority/") ? id + strlen("authority/") : id;
+}
+
+static struct rule_query query_of(struct run *run, const struct model_deadline *model, struct date anchor)
+{
+    struct rule_anchor *others = arena_alloc(run->arena, (model->anchor_count + 1) * sizeof *others);
+    for (size_t i = 0; i < model->anchor_count; i++)
+        others[i] = (struct rule_anchor){model->anchors[i].name, run_date_field(run, model->anchors[i].field)};
+    return (struct rule_query){.rule = model->rule,
+                               .anchor = anchor,
+                               .others = others,
+                               .other_count = model->anchor_count,
+                               .school = run->kase->school,
+                               .authority = authority_of(run)};
+}
+
 static struct deadline *derive(struct run *run, const struct model_deadline *model, struct date anchor,
                                struct error *error)
 {
     struct ruling ruling;
-    if (rule_apply(run->in->rules, run->in->calendars, model->rule, anchor, run->kase->school, run->arena,
-                   &ruling, error))
+    const struct rule_query query = query_of(run, model, anchor);
+    if (rule_apply(run->in->rules, run->in->calendars, &query, run->arena, &ruling, error))
         return NULL;
     struct deadline *deadline = arena_alloc(run->arena, sizeof *deadline);
     *deadline = (struct deadline){.name = model->id,
@@ -215,6 +246,14 @@ static void redate(struct run *run, const struct model_deadline *model, struct d
     arm(run, model, new);
 }
 
+static bool counts_from(const struct model_deadline *model, const char *field)
+{
+    bool counts = string_equal(model->from, field);
+    for (size_t i = 0; i < model->anchor_count; i++)
+        counts = counts || string_equal(model->anchors[i].field, field);
+    return counts;
+}
+
 void deadlines_anchor(struct run *run, const char *field, bool was_empty, const char *reason)
 {
     SET_EACH(&run->active, i)
@@ -223,11 +262,11 @@ void deadlines_anchor(struct run *run, const char *field, bool was_empty, const 
         for (size_t j = 0; j < state->deadline_count; j++) {
             const struct model_deadline *model = &state->deadlines[j];
             struct deadline *open = deadline_find(run, model->id);
-            if (field && !string_equal(model->from, field))
+            if (field && !counts_from(model, field))
                 continue;
             if (open && string_equal(open->rule, model->rule))
                 redate(run, model, open, reason);
-            else if (!open && field && was_empty)
+            else if (!open && field && was_empty && string_equal(model->from, field))
                 deadline_open(run, model, true);
         }
     }

@@ -123,8 +123,16 @@ struct model_action {
     const struct conf_node *node;
 };
 
+/* The field that gives a rule's anchor. */
+struct model_anchor {
+    const char *name, *field;
+    const struct conf_node *node;
+};
+
 struct model_deadline {
     const char *id, *rule, *from, *title;
+    struct model_anchor *anchors; /* those after the rule's first */
+    size_t anchor_count;
     const struct expr *when;
     struct span *warn;
     size_t warn_count;
