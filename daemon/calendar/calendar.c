@@ -224,6 +224,7 @@ struct calendars *calendars_read(struct arena *arena, const char *folder, struct
     size_t errors = faults->errors;
     conf_read_folder(arena, folder, false, &calendar_schema, faults, &roots);
     roots_read(calendars, arena, &roots, faults);
+    calendars->digest = conf_digest(arena, &roots);
     list_free(&roots);
     if (faults->errors == errors && !date_is(calendars->national.from))
         error_hint(
@@ -242,6 +243,11 @@ const struct school *calendars_school(const struct calendars *calendars, const c
             return school;
     }
     return NULL;
+}
+
+const char *calendars_digest(const struct calendars *calendars)
+{
+    return calendars->digest;
 }
 
 const char *calendars_only_school(const struct calendars *calendars)

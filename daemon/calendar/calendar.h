@@ -16,6 +16,8 @@ extern const struct conf_schema calendar_schema;
 
 /* Reads FOLDER (conf/calendars). Lives in ARENA. */
 struct calendars *calendars_read(struct arena *arena, const char *folder, struct faults *faults);
+/* What its files say, as conf_digest. */
+const char *calendars_digest(const struct calendars *calendars);
 /* The school that has a calendar when it is the only one; else NULL. */
 const char *calendars_only_school(const struct calendars *calendars);
 /* True when SCHOOL has a calendar. */

@@ -15,6 +15,11 @@ const struct rule *rulebook_find(const struct rulebook *book, const char *id)
     return NULL;
 }
 
+const char *rulebook_digest(const struct rulebook *book)
+{
+    return book->digest;
+}
+
 bool rulebook_has(const struct rulebook *book, const char *rule)
 {
     return rulebook_find(book, rule) != NULL;
@@ -146,6 +151,7 @@ struct rulebook *rulebook_read(struct arena *arena, const char *folder, const st
         rules_prove(book, calendars, faults);
     ids_fill(book);
     site_add(book, &roots, calendars, faults);
+    book->digest = conf_digest(arena, &roots);
     list_free(&roots);
     return book;
 }

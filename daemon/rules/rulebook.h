@@ -66,6 +66,7 @@ struct rulebook {
     struct list rules;    /* of struct rule */
     struct list overlays; /* of struct overlay */
     const char **ids;     /* NULL-terminated */
+    const char *digest;
     struct arena *arena;
 };
 

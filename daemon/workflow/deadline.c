@@ -1,6 +1,5 @@
-/* Deadlines: opened with a ruling, warned of, missed, met by what happened, dated again when their anchor
- * moves. */
-#include "workflow/run.h"
+/* Deadlines: opened with a ruling, warned of, missed, met by what happened. */
+#include "workflow/deadline.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -15,7 +14,7 @@ struct deadline *deadline_find(const struct run *run, const char *id)
     return NULL;
 }
 
-static void replace(struct run *run, const struct deadline *old, struct deadline *new)
+void deadline_replace(struct run *run, const struct deadline *old, struct deadline *new)
 {
     for (size_t i = 0; i < run->kase->deadlines.count; i++)
         if (run->kase->deadlines.items[i] == old)
@@ -41,7 +40,7 @@ static bool is_minimum(const struct deadline *deadline)
 }
 
 /* A rule in hours ends at a time of day; one that gives a first day, as that day begins. */
-static instant missed_at(const struct deadline *deadline)
+instant deadline_missed_at(const struct deadline *deadline)
 {
     instant time;
     const char *text = json_text(deadline->ruling, "time");
@@ -50,7 +49,7 @@ static instant missed_at(const struct deadline *deadline)
     return london_instant(date_add_days(deadline->due, gives_first_day(deadline) ? 0 : 1), 0, 0);
 }
 
-static void disarm(struct run *run, const char *id)
+void deadline_disarm(struct run *run, const char *id)
 {
     char prefix[200];
     snprintf(prefix, sizeof prefix, "deadline:%s:", id);
@@ -61,7 +60,7 @@ static void disarm(struct run *run, const char *id)
     }
 }
 
-static void arm(struct run *run, const struct model_deadline *model, const struct deadline *deadline)
+void deadline_arm(struct run *run, const struct model_deadline *model, const struct deadline *deadline)
 {
     for (size_t i = 0; i < model->warn_count; i++) {
         struct date day =
@@ -72,7 +71,7 @@ static void arm(struct run *run, const struct model_deadline *model, const struc
     }
     if (!deadline->missed_told)
         timer_arm(
-            run, timer_name(run, model->id, "missed"), missed_at(deadline),
+            run, timer_name(run, model->id, "missed"), deadline_missed_at(deadline),
             arena_printf(run->arena, "deadline.%s.%s", model->id, is_minimum(deadline) ? "ended" : "missed"),
             NULL);
 }
@@ -100,7 +99,7 @@ static struct rule_query query_of(struct run *run, const struct model_deadline *
                                .authority = authority_of(run)};
 }
 
-static struct deadline *derive(struct run *run, const struct model_deadline *model, struct date anchor,
+struct deadline *deadline_derive(struct run *run, const struct model_deadline *model, struct date anchor,
                                struct error *error)
 {
     struct ruling ruling;
@@ -125,7 +124,7 @@ static struct deadline *derive(struct run *run, const struct model_deadline *mod
 }
 
 /* A date that cannot be computed must not vanish: someone has to look. */
-static void underivable(struct run *run, const struct model_deadline *model, const struct error *error)
+void deadline_underivable(struct run *run, const struct model_deadline *model, const struct error *error)
 {
     run_error(run, "deadline %s: %s", model->id, error->text);
     task_alarm(
@@ -141,16 +140,16 @@ void deadline_open(struct run *run, const struct model_deadline *model, bool ent
         return; /* opens when its anchor is set; or is open */
     if (!run_holds(run, model->when, model->id))
         return;
-    struct deadline *deadline = derive(run, model, anchor, &error);
+    struct deadline *deadline = deadline_derive(run, model, anchor, &error);
     if (!deadline) {
-        underivable(run, model, &error);
+        deadline_underivable(run, model, &error);
         return;
     }
-    if (entering && model->skip_past && missed_at(deadline) <= run->in->now)
+    if (entering && model->skip_past && deadline_missed_at(deadline) <= run->in->now)
         return;
     run_add(run, &run->kase->deadlines, deadline);
     run_effect(run, EFFECT_DEADLINE_OPEN)->deadline = deadline;
-    arm(run, model, deadline);
+    deadline_arm(run, model, deadline);
 }
 
 /* --- closing --- */
@@ -161,7 +160,7 @@ void deadline_close(struct run *run, struct deadline *deadline, enum deadline_st
     struct deadline *closed = arena_alloc(run->arena, sizeof *closed);
     *closed = *deadline;
     closed->status = status;
-    disarm(run, deadline->name);
+    deadline_disarm(run, deadline->name);
     for (size_t i = run->kase->deadlines.count; i-- > 0;)
         if (run->kase->deadlines.items[i] == deadline)
             list_remove(&run->kase->deadlines, i);
@@ -208,73 +207,9 @@ void deadlines_met(struct run *run, const struct event *event)
     }
 }
 
-/* --- dating again --- */
-
-static bool same_dates(const struct deadline *a, const struct deadline *b)
-{
-    return date_compare(a->anchor, b->anchor) == 0 && date_compare(a->due, b->due) == 0 &&
-           date_compare(a->earliest, b->earliest) == 0 && a->provisional == b->provisional &&
-           string_equal(a->version, b->version);
-}
-
-static void redate(struct run *run, const struct model_deadline *model, struct deadline *old,
-                   const char *reason)
-{
-    struct error error = ERROR_NONE;
-    struct date anchor = run_date_field(run, model->from);
-    if (!date_is(anchor)) {
-        deadline_close(run, old, DEADLINE_LAPSED, reason); /* it waits for its date again */
-        return;
-    }
-    struct deadline *new = derive(run, model, anchor, &error);
-    if (!new) {
-        underivable(run, model, &error); /* the old date stands until someone has looked */
-        return;
-    }
-    if (same_dates(old, new))
-        return;
-    new->missed_told = old->missed_told &&missed_at(new) <= run->in->now;
-    struct deadline *superseded = arena_alloc(run->arena, sizeof *superseded);
-    *superseded = *old;
-    superseded->status = DEADLINE_SUPERSEDED;
-    struct effect *effect = run_effect(run, EFFECT_DEADLINE_REDATE);
-    effect->deadline = new;
-    effect->old = superseded;
-    effect->reason = reason;
-    replace(run, old, new);
-    disarm(run, model->id);
-    arm(run, model, new);
-}
-
-static bool counts_from(const struct model_deadline *model, const char *field)
-{
-    bool counts = string_equal(model->from, field);
-    for (size_t i = 0; i < model->anchor_count; i++)
-        counts = counts || string_equal(model->anchors[i].field, field);
-    return counts;
-}
-
-void deadlines_anchor(struct run *run, const char *field, bool was_empty, const char *reason)
-{
-    SET_EACH(&run->active, i)
-    {
-        const struct model_state *state = run->definition->states[i];
-        for (size_t j = 0; j < state->deadline_count; j++) {
-            const struct model_deadline *model = &state->deadlines[j];
-            struct deadline *open = deadline_find(run, model->id);
-            if (field && !counts_from(model, field))
-                continue;
-            if (open && string_equal(open->rule, model->rule))
-                redate(run, model, open, reason);
-            else if (!open && field && was_empty && string_equal(model->from, field))
-                deadline_open(run, model, true);
-        }
-    }
-}
-
 /* --- its timers --- */
 
-static json_t *event_data(struct run *run, const struct deadline *deadline)
+json_t *deadline_event_data(struct run *run, const struct deadline *deadline)
 {
     char due[DATE_SIZE];
     const char *source = json_text(deadline->ruling, "source");
@@ -293,7 +228,7 @@ bool deadline_fired(struct run *run, const struct event *event, json_t **data)
         end ? deadline_find(run, arena_copy_n(run->arena, id, (size_t)(end - id))) : NULL;
     if (!deadline)
         return false;
-    *data = event_data(run, deadline);
+    *data = deadline_event_data(run, deadline);
     if (!string_equal(end, ":missed"))
         return true;
     if (is_minimum(deadline)) {
@@ -303,7 +238,7 @@ bool deadline_fired(struct run *run, const struct event *event, json_t **data)
     struct deadline *told = arena_alloc(run->arena, sizeof *told);
     *told = *deadline;
     told->missed_told = true;
-    replace(run, deadline, told);
+    deadline_replace(run, deadline, told);
     run_effect(run, EFFECT_DEADLINE_TOLD)->deadline = told;
     return true;
 }

@@ -313,6 +313,8 @@ static inline bool model_descriptor_matches(const struct model_descriptor *descr
 bool model_events_match(const char *const *descriptors, const char *name);
 /* Some transition, met_by or task of the definition takes NAME. */
 bool model_takes(const struct definition *definition, const char *name);
+/* Whether a transition of STATE, one of its tasks or of its deadlines waits for NAME. */
+bool model_state_takes(const struct model_state *state, const char *name);
 
 /* Every action of a block, those inside choose and foreach too; in document order, outer ones first. */
 void model_block_each(const struct model_block *block,
