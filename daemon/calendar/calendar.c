@@ -215,7 +215,21 @@ static void roots_read(struct calendars *calendars, struct arena *arena, const s
     }
 }
 
-struct calendars *calendars_read(struct arena *arena, const char *folder, struct faults *faults)
+/* DRAFT, a file that is not written yet, takes the place of the one that has its name. */
+static void draft_place(struct list *roots, struct conf_node *draft)
+{
+    for (size_t i = 0; i < roots->count; i++) {
+        const struct conf_node *root = roots->items[i];
+        if (string_equal(file_base(root->file), file_base(draft->file))) {
+            roots->items[i] = draft;
+            return;
+        }
+    }
+    list_add(roots, draft);
+}
+
+static struct calendars *folder_read(struct arena *arena, const char *folder, struct conf_node *draft,
+                                     struct faults *faults)
 {
     struct calendars *calendars = arena_alloc(arena, sizeof *calendars);
     calendars->national.from = calendars->national.to = DATE_NONE;
@@ -223,6 +237,8 @@ struct calendars *calendars_read(struct arena *arena, const char *folder, struct
     struct list roots = LIST_EMPTY;
     size_t errors = faults->errors;
     conf_read_folder(arena, folder, false, &calendar_schema, faults, &roots);
+    if (draft)
+        draft_place(&roots, draft);
     roots_read(calendars, arena, &roots, faults);
     list_free(&roots);
     if (faults->errors == errors && !date_is(calendars->national.from))
@@ -230,6 +246,19 @@ struct calendars *calendars_read(struct arena *arena, const char *folder, struct
             fault_add(faults, folder, 0, "there is no %s", NATIONAL_FILE),
             "copy the one that comes with sendd, or list the holidays of https://www.gov.uk/bank-holidays");
     return calendars;
+}
+
+struct calendars *calendars_read(struct arena *arena, const char *folder, struct faults *faults)
+{
+    return folder_read(arena, folder, NULL, faults);
+}
+
+struct calendars *calendars_read_draft(struct arena *arena, const char *folder, const char *name,
+                                       const char *bytes, size_t size, struct faults *faults)
+{
+    const char *path = arena_printf(arena, "%s/%s", folder, name);
+    struct conf_node *draft = conf_read_text(arena, path, bytes, size, &calendar_schema, faults);
+    return draft ? folder_read(arena, folder, draft, faults) : NULL;
 }
 
 /* --- questions --- */
@@ -242,6 +271,11 @@ const struct school *calendars_school(const struct calendars *calendars, const c
             return school;
     }
     return NULL;
+}
+
+const char *calendar_school_id(const struct calendars *calendars, size_t index)
+{
+    return index < calendars->schools.count ? ((const struct school *)calendars->schools.items[index])->id : NULL;
 }
 
 bool calendar_has_school(const struct calendars *calendars, const char *school)
@@ -276,8 +310,7 @@ bool calendar_counts(const struct calendars *calendars, enum day_kind kind, cons
     return !reason;
 }
 
-/* The calendar year in which DATE's school year began, on 1 September. */
-static int school_year(struct date date)
+int school_year(struct date date)
 {
     int year, month, day;
     date_split(date, &year, &month, &day);
@@ -303,6 +336,14 @@ struct date calendar_end(const struct calendars *calendars, const char *school)
         return calendars->national.to;
     const struct school *found = calendars_school(calendars, school);
     return found ? found->table.to : DATE_NONE;
+}
+
+struct date calendar_start(const struct calendars *calendars, const char *school)
+{
+    if (!school)
+        return calendars->national.from;
+    const struct school *found = calendars_school(calendars, school);
+    return found ? found->table.from : DATE_NONE;
 }
 
 const struct conf_node *calendar_end_place(const struct calendars *calendars, const char *school)
