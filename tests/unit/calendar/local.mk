@@ -20,3 +20,7 @@ check_PROGRAMS += tests/unit/calendar/holidays_import_test
 tests_unit_calendar_holidays_import_test_SOURCES = tests/unit/calendar/holidays_import_test.c \
 	tests/unit/calendar/folder.c tests/unit/calendar/folder.h
 tests_unit_calendar_holidays_import_test_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/calendar/school_import_test
+tests_unit_calendar_school_import_test_SOURCES = tests/unit/calendar/school_import_test.c \
+	tests/unit/calendar/folder.c tests/unit/calendar/folder.h
+tests_unit_calendar_school_import_test_LDADD = $(TEST_LIBS)
