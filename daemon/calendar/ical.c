@@ -49,18 +49,25 @@ static void unfold(const char *bytes, size_t size, struct text *out)
     }
 }
 
+/* A parameter may stand between the name and the colon. */
+static bool line_is(const char *line, const char *name)
+{
+    size_t length = strlen(name);
+    return !strncasecmp(line, name, length) && (line[length] == ':' || line[length] == ';');
+}
+
 /* Every BEGIN has its END, in one VCALENDAR after another, and none lies too deep: the library walks them by recursion. */
 static bool nesting_check(struct reading *reading, const char *text)
 {
     int depth = 0;
     bool calendar = false;
     for (const char *line = text; line; line = (line = strchr(line, '\n')) ? line + 1 : NULL) {
-        if (!strncasecmp(line, "BEGIN:", 6)) {
+        if (line_is(line, "BEGIN")) {
             if (!depth && strncasecmp(line, "BEGIN:VCALENDAR", 15))
                 return text_fault(reading, 0, "it does not begin with BEGIN:VCALENDAR");
             calendar = true;
             depth++;
-        } else if (!strncasecmp(line, "END:", 4)) {
+        } else if (line_is(line, "END")) {
             depth--;
         }
         if (depth < 0 || depth > ICAL_DEPTH_MAX)

@@ -121,8 +121,8 @@ static void school_print(const json_t *school)
         {"YEAR", "year"},   {"TERMS", "terms"},       {"SCHOOL DAYS", "school_days"},
         {"INSET", "inset"}, {"CLOSURES", "closures"}, {0}};
     const char *title = json_text(school, "title");
-    printf("\n%s%s%s%s: known from %s until %s\n\n", json_text(school, "school"), title ? " (" : "",
-           title ? title : "", title ? ")" : "", json_text(school, "known_from"), json_text(school, "known_until"));
+    printf("\n%s%s%s: known from %s until %s\n\n", json_text(school, "school"), title ? ", " : "", title ? title : "",
+           json_text(school, "known_from"), json_text(school, "known_until"));
     ctl_table(json_object_get(school, "years"), columns, "");
     printf("\nA date that needs a school day before %s or after %s is provisional.\n", json_text(school, "sure_from"),
            json_text(school, "sure_until"));

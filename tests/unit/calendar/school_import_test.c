@@ -297,6 +297,11 @@ static void sizes_have_limits(void **state)
     says(NULL, text_string(&ics), "its BEGIN and END lines do not match");
     text_clear(&ics);
     text_add(&ics, "BEGIN:VCALENDAR\n");
+    for (int i = 0; i < ICAL_DEPTH_MAX; i++)
+        text_add(&ics, "BEGIN;X=Y:VEVENT\n");
+    says(NULL, text_string(&ics), "its BEGIN and END lines do not match");
+    text_clear(&ics);
+    text_add(&ics, "BEGIN:VCALENDAR\n");
     for (int i = 0; i <= ICAL_EVENTS_MAX; i++)
         text_add(&ics, "BEGIN:VEVENT\nDTSTART:20260902\nEND:VEVENT\n");
     text_add(&ics, "END:VCALENDAR\n");
