@@ -69,7 +69,7 @@ static const struct conf_key CALENDAR_KEYS[] = {
     {.name = "known_from",
      .type = CONF_STRING,
      .help = "bank-holidays.conf only: the first day that the list covers, YYYY-MM-DD. A school's calendar "
-             "is known from its first term."},
+             "is known from its first term. A date that needs a day before it is provisional."},
     {.name = "known_until",
      .type = CONF_STRING,
      .help =
@@ -84,7 +84,7 @@ static const struct conf_key CALENDAR_KEYS[] = {
     {.name = "terms",
      .type = CONF_GROUPS,
      .of = &TERM_SCHEMA,
-     .help = "A school's terms, in order. The days between them are holidays."},
+     .help = "A school's terms, in order. The days between them are holidays, at most 100."},
     {.name = "inset",
      .type = CONF_STRINGS,
      .help = "Days of a term on which staff train and no pupil has a session, so that they are not school "

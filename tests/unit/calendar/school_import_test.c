@@ -169,7 +169,8 @@ static void what_is_no_term_is_left_out(void **state)
           CALENDAR(AUTUMN WHOLE_DAYS("Autumn half-term", "20261026", "20261031") ONE_DAY("Spring term begins", "20270104")
                        WHOLE_DAYS("Christmas break", "20261219", "20270104") ONE_DAY("Harvest festival", "20260925")
                            WHOLE_DAYS("Autumn and spring term clubs", "20260902", "20270326")
-                               WHOLE_DAYS("Term 3", "20270104", "20270213") ONE_DAY("Insetting the hedge", "20260928")
+                               WHOLE_DAYS("Term 3", "20270104", "20270213") WHOLE_DAYS("Midterm: autumn walks", "20260928", "20261003")
+                                   ONE_DAY("Insetting the hedge", "20260928")
                                    ONE_EVENT("DTSTART;VALUE=DATE:20260928\r\n")
                                        ONE_EVENT("SUMMARY:INSET\r\nDTSTART;VALUE=DATE:20260929\r\nSTATUS:CANCELLED\r\n")
                                            WHOLE_DAYS("INSET weeks", "20260902", "20261024")
@@ -184,6 +185,7 @@ static void what_is_no_term_is_left_out(void **state)
           "left 2026-09-25 Harvest festival: no term, INSET day or closure\n"
           "left 2026-09-02 Autumn and spring term clubs: it names more than one season\n"
           "left 2027-01-04 Term 3: it names no season\n"
+          "left 2026-09-28 Midterm: autumn walks: no term, INSET day or closure\n"
           "left 2026-09-28 Insetting the hedge: no term, INSET day or closure\n"
           "left 2026-09-28 : no term, INSET day or closure\n"
           "left 2026-09-29 INSET: it is cancelled\n"
@@ -249,7 +251,7 @@ static void times_are_taken_by_their_day_in_london(void **state)
 static void lines_may_be_folded(void **state)
 {
     (void)state;
-    says(NULL, CALENDAR("BEGIN:VEV\r\n ENT\r\nSUMMARY:Aut\n umn te\r\n\trm\\, first\r\nDTSTART;VALUE=DATE:20260902\r\n"
+    says(NULL, CALENDAR("BEG\r\n IN:VEVENT\r\nSUMMARY:Aut\n umn te\r\n\trm\\, first\r\nDTSTART;VALUE=DATE:20260902\r\n"
                         "DTEND;VALUE=DATE:20261024\r\nEND:VEVENT\r\n"),
          "+2026-09-02..2026-10-23 Autumn term, first (autumn)\n");
 }
