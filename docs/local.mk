@@ -7,6 +7,7 @@ nobase_dist_doc_DATA = \
 	docs/architecture.md \
 	docs/benchmarks.md \
 	docs/check.md \
+	docs/counting.md \
 	docs/daemon.md \
 	docs/expressions.md \
 	docs/plugins.md \
@@ -15,6 +16,7 @@ nobase_dist_doc_DATA = \
 	docs/scenarios.md \
 	docs/scxml.md \
 	docs/sendctl.md \
+	docs/sources.md \
 	docs/templates.md \
 	docs/tutorial.md \
 	docs/workflow-language.md \
@@ -37,8 +39,9 @@ nobase_dist_doc_DATA = \
 
 # The reference pages come from the tables that check the files; tests/check/reference_test says when they are stale.
 .PHONY: reference-pages
-reference-pages: tests/check/reference_test
+reference-pages: tests/check/reference_test sendctl$(EXEEXT)
 	SENDD_SRC='$(abs_top_srcdir)' tests/check/reference_test --write
+	./sendctl -c '$(abs_top_srcdir)/conf' rules --page >'$(abs_top_srcdir)/docs/rules.md'
 
 # Manual pages are made from the pages above when sendd is built; a release has them made, and needs no Python.
 EXTRA_DIST += docs/manual.py

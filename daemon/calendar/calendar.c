@@ -240,6 +240,7 @@ static struct calendars *folder_read(struct arena *arena, const char *folder, st
     if (draft)
         draft_place(&roots, draft);
     roots_read(calendars, arena, &roots, faults);
+    calendars->digest = conf_digest(arena, &roots);
     list_free(&roots);
     if (faults->errors == errors && !date_is(calendars->national.from))
         error_hint(
@@ -276,6 +277,16 @@ const struct school *calendars_school(const struct calendars *calendars, const c
 const char *calendar_school_id(const struct calendars *calendars, size_t index)
 {
     return index < calendars->schools.count ? ((const struct school *)calendars->schools.items[index])->id : NULL;
+}
+
+const char *calendars_digest(const struct calendars *calendars)
+{
+    return calendars->digest;
+}
+
+const char *calendars_only_school(const struct calendars *calendars)
+{
+    return calendars->schools.count == 1 ? ((const struct school *)calendars->schools.items[0])->id : NULL;
 }
 
 bool calendar_has_school(const struct calendars *calendars, const char *school)
@@ -317,17 +328,30 @@ int school_year(struct date date)
     return month >= 9 ? year : year - 1;
 }
 
+/* Terms are in the order of their days. */
+static const struct term *season_term(const struct calendars *calendars, const char *school, const char *season,
+                                      struct date date, bool first)
+{
+    const struct school *found = calendars_school(calendars, school);
+    const struct term *chosen = NULL;
+    for (size_t i = 0; found && i < found->count; i++) {
+        const struct term *term = &found->terms[i];
+        if (string_equal(term->season, season) && school_year(term->to) == school_year(date) && (!first || !chosen))
+            chosen = term;
+    }
+    return chosen;
+}
+
 const struct term *calendar_season_end(const struct calendars *calendars, const char *school,
                                        const char *season, struct date date)
 {
-    const struct school *found = calendars_school(calendars, school);
-    const struct term *last = NULL;
-    for (size_t i = 0; found && i < found->count; i++) {
-        const struct term *term = &found->terms[i];
-        if (string_equal(term->season, season) && school_year(term->to) == school_year(date))
-            last = term;
-    }
-    return last;
+    return season_term(calendars, school, season, date, false);
+}
+
+const struct term *calendar_season_start(const struct calendars *calendars, const char *school, const char *season,
+                                         struct date date)
+{
+    return season_term(calendars, school, season, date, true);
 }
 
 struct date calendar_end(const struct calendars *calendars, const char *school)

@@ -49,6 +49,8 @@ const struct verb *const ctl_verbs[] = {
     &verb_date,
     &verb_calendar_import,
     &verb_calendar_show,
+    &verb_rules,
+    &verb_explain,
     &verb_audit_verify,
     &verb_reload,
     &verb_release,

@@ -284,12 +284,12 @@ class CalendarTest(unittest.TestCase):
         """Past the list and before it; what needs no list is sure."""
         text = self.bank.read_text(encoding="utf-8").replace('known_from = "2012-01-01"', 'known_from = "2024-01-01"')
         self.bank.write_text(re.sub(r'  \{ date = "20(1\d|2[0-3])-.*\n', "", text), encoding="utf-8")
-        certificate = "ehcna.mediation-certificate"  # working days
+        certificate = "mediation.certificate"  # working days
         self.assertEqual([self.provisional(certificate, day) for day in ("2023-12-20", "2024-01-02", "2028-12-01", "2028-12-28")],
                          [True, False, False, True])
-        autumn = "sen.meeting.autumn"  # school days: the calendar of the school ends in August 2028
+        autumn = "support.parent-meeting.autumn"  # school days: the calendar of the school ends in August 2028
         self.assertEqual([self.provisional(autumn, day) for day in ("2024-09-10", "2025-09-10", "2028-09-10")], [True, False, True])
-        self.assertFalse(self.provisional("ehcna.final", "2023-06-01"))
+        self.assertFalse(self.provisional("ehcna.plan", "2023-06-01"))
 
     # --- anything ---
 
