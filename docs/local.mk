@@ -66,3 +66,12 @@ docs/man/sendd.conf.5: docs/reference/sendd.md
 		$(srcdir)/docs/reference/sendd.md >$@.new && mv -f $@.new $@
 docs/man/sendd.8: docs/daemon.md
 	$(make_manual) $(srcdir)/docs/daemon.md >$@.new && mv -f $@.new $@
+
+# The pictures of the shipped workflows; tests/check/pictures_test.sh says when they are stale. Needs Graphviz.
+.PHONY: pictures
+pictures: sendctl$(EXEEXT)
+	for name in ehc-needs-assessment sen-support; do \
+		for format in dot svg; do \
+			./sendctl -c '$(abs_top_srcdir)/conf' graph $$name --format $$format >'$(abs_top_srcdir)/docs/workflows/'$$name.$$format || exit 1; \
+		done; \
+	done
