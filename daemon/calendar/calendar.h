@@ -28,8 +28,8 @@ const char *calendars_only_school(const struct calendars *calendars);
 bool calendar_has_school(const struct calendars *calendars, const char *school);
 
 /* Whether DATE counts. *BEYOND is set (never cleared) when DATE lies before or past what the calendar knows; a school day
- * must lie in what both calendars know. SCHOOL is used for DAY_SCHOOL only. WHY, when not NULL, gets the name of what makes it not count ("Good Friday", "Saturday",
- * "half term", "INSET"), borrowed. */
+ * must lie in what both calendars know. SCHOOL is used for DAY_SCHOOL only. WHY, when not NULL, gets the name of what makes
+ * it not count ("Good Friday", "Saturday", "half term", "INSET"), borrowed. */
 bool calendar_counts(const struct calendars *calendars, enum day_kind kind, const char *school, struct date date,
                      bool *beyond, const char **why);
 

@@ -6,4 +6,4 @@ daemon_libsendd_a_SOURCES += daemon/calendar/calendar.c daemon/calendar/calendar
 	daemon/calendar/words.h daemon/calendar/working_day.c \
 	daemon/calendar/holidays_import.c daemon/calendar/ical.c daemon/calendar/ical.h daemon/calendar/import.h \
 	daemon/calendar/listing.c daemon/calendar/listing.h daemon/calendar/listing_compare.c \
-	daemon/calendar/school_import.c
+	daemon/calendar/calendar_schema.c daemon/calendar/school_import.c
