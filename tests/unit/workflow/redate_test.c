@@ -45,8 +45,10 @@ static void check_due(const char *due)
 static void another_day_of_the_rule_dates_it_again_when_it_is_known(void **state)
 {
     (void)state;
-    open_desk(STATES("test.days", "anchors = { later = \"l\"; };", SET("l")));
+    open_desk(STATES("test.days", "anchors = { later = \"l\"; };",
+                     SET("l") ", { event = \"say\"; do = ( { set = \"note\"; expr = \"'no day'\"; } ); }"));
     desk_start(&desk, "{'d':'2026-09-01'}");
+    desk_event(&desk, "say", NULL);
     check_due("2026-09-11");
     desk_event(&desk, "set", "{'on':'2026-09-03'}");
     has(desk_effects(&desk), "redate x 2026-09-11 2026-09-13");
