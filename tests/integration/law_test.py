@@ -121,6 +121,23 @@ class Law(unittest.TestCase):
         self.site.start()  # nothing new: nothing again
         self.assertEqual(len(self.moves()), 1)
 
+    def test_a_date_past_the_calendar_is_dated_again_when_it_grows(self):
+        self.site_at("2022-12-19")
+        text = (SRC / "conf" / "calendars" / "bank-holidays.conf").read_text()
+        text = re.sub(r"\n[^\n]*date = \"202[3-9]-[^\n]*", "", text)
+        text = re.sub(r"\},(\s*\);)", r"}\1", text)
+        self.holidays.write_text(re.sub(r'known_until = "[^"]*"', 'known_until = "2022-12-31"', text))
+        self.begin()
+        case = self.case("move", "2022-12-19")
+        self.assertEqual(self.due(case, "handover"), "2023-01-10")  # as if 2 January were a working day
+        shown = {row["name"]: row for row in self.site.json("case", "show", case)["deadlines"]}
+        self.assertTrue(shown["handover"]["provisional"])
+        self.assertIn("provisional", self.site.ctl("explain", case).stdout)
+        self.holidays_without()
+        self.site.ctl("reload")
+        self.moved(case, "handover", "2023-01-11")
+        self.assertEqual(self.moves()[0][4], "rule or calendar changed: the calendar now reaches it")
+
     def test_a_held_case_is_looked_at_when_it_is_released(self):
         self.site_at("2022-09-05")
         self.holidays_without("2022-09-19")
