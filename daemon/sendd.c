@@ -42,7 +42,7 @@ static int upgrade(const struct options *options)
     if (!site)
         return EXIT_FAULT;
     struct env *env = env_real_new(INSTANT_NEVER);
-    int status = upgrade_check(env, site);
+    int status = upgrade_check(env, site, options->json);
     env_real_free(env);
     site_drop(site);
     return status;

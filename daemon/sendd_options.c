@@ -28,7 +28,7 @@ const char options_help[] =
     "      --school made-up a school of --pupils N (40) whose people act as --seed N (1) decides\n"
     "      --span LENGTH    how long (\"12 weeks\")\n"
     "      --from DATE      where the copy's clock begins, instead of now\n"
-    "      --json           print the result as JSON\n"
+    "      --json           print the result as JSON; also of --upgrade-check\n"
     "      --version        print the version\n"
     "  -h, --help           print this\n";
 
@@ -147,9 +147,10 @@ int options_read(int argc, char **argv, struct options *out, struct error *error
     int option, code = 0;
     while (!code && (option = getopt_long(argc, argv, "c:h", long_options, NULL)) != -1)
         code = option_take(option, out, error);
-    bool simulating = out->against || out->made_up || out->json || out->from != INSTANT_NEVER;
+    bool simulating = out->against || out->made_up || (out->json && !out->upgrade_check) || out->from != INSTANT_NEVER;
     if (!code && !out->simulate && simulating)
-        code = error_set(error, SENDD_EINVALID, "--against, --school, --from and --json belong to --simulate");
+        code = error_set(error, SENDD_EINVALID,
+                         "--against, --school, --from and --json belong to --simulate; --json to --upgrade-check, too");
     if (!code && out->made_up && out->store)
         code = error_set(error, SENDD_EINVALID, "name a store or a made-up school, not both");
     if (!code && optind < argc)

@@ -21,6 +21,16 @@ static int store_take(struct env *env, const char *path, bool reader, struct sto
     return store_open(env, &options, out, error);
 }
 
+static int json_print(const struct replay *replay)
+{
+    json_t *answer = json_pack("{s:I, s:I, s:O}", "cases", (json_int_t)replay->cases, "rows", (json_int_t)replay->rows,
+                               "differing", replay->differing);
+    json_dumpf(answer, stdout, JSON_INDENT(2));
+    putchar('\n');
+    json_decref(answer);
+    return json_array_size(replay->differing) ? EXIT_FAULT : EXIT_OK;
+}
+
 static int differing_print(const struct replay *replay)
 {
     size_t i;
@@ -43,12 +53,13 @@ static int error_print_status(const struct error *error)
     return EXIT_STORE;
 }
 
-static int store_check(struct store *store, const struct site *site)
+static int store_check(struct store *store, const struct site *site, bool json)
 {
     struct replay replay;
     struct error error = ERROR_NONE;
-    int status =
-        replay_all(store, site, &replay, &error) ? error_print_status(&error) : differing_print(&replay);
+    int status = replay_all(store, site, &replay, &error) ? error_print_status(&error)
+                 : json                                   ? json_print(&replay)
+                                                          : differing_print(&replay);
     json_decref(replay.differing);
     store_close(store);
     return status;
@@ -79,7 +90,7 @@ static const char *folder_make(struct env *env, struct arena *arena, struct erro
     return NULL;
 }
 
-static int copy_check(struct env *env, const struct site *site, struct arena *arena)
+static int copy_check(struct env *env, const struct site *site, bool json, struct arena *arena)
 {
     struct error error = ERROR_NONE;
     struct store *store;
@@ -90,20 +101,20 @@ static int copy_check(struct env *env, const struct site *site, struct arena *ar
     int code = store_copy(env, site->store_path, path, &error);
     if (!code)
         code = store_take(env, path, false, &store, &error);
-    int status = code ? error_print_status(&error) : store_check(store, site);
+    int status = code ? error_print_status(&error) : store_check(store, site, json);
     copy_remove(arena, folder, path);
     return status;
 }
 
-int upgrade_check(struct env *env, const struct site *site)
+int upgrade_check(struct env *env, const struct site *site, bool json)
 {
     struct error error = ERROR_NONE;
     struct store *store;
     int code = store_take(env, site->store_path, true, &store, &error);
     if (code != SENDD_EINVALID)
-        return code ? error_print_status(&error) : store_check(store, site);
+        return code ? error_print_status(&error) : store_check(store, site, json);
     struct arena *arena = arena_new();
-    int status = copy_check(env, site, arena);
+    int status = copy_check(env, site, json, arena);
     arena_free(arena);
     return status;
 }

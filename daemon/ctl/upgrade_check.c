@@ -13,6 +13,8 @@ static int run(struct ctl *ctl, int argc, char **argv)
     list_add(&words, (void *)(uintptr_t) "--upgrade-check");
     ctl_option_add(&words, "-c", ctl->conf);
     ctl_option_add(&words, "--store", store);
+    if (ctl->json)
+        list_add(&words, (void *)(uintptr_t) "--json");
     ctl_become_sendd(ctl, &words);
     list_free(&words);
     return CTL_FAILED;

@@ -1,5 +1,6 @@
 """Mistakes and versions through the real daemon: correct, undo, redo, migrate, a reload that would orphan cases, and the check
 before an upgrade."""
+import json
 import os
 import shutil
 import sqlite3
@@ -38,7 +39,7 @@ class Versions(unittest.TestCase):
         return done.stdout + done.stderr
 
     def check(self, *more):
-        return subprocess.run([BUILD / "sendctl", "-c", self.site.conf, "upgrade-check", *map(str, more)],
+        return subprocess.run([BUILD / "sendctl", "-c", self.site.conf, *map(str, more), "upgrade-check"],
                               stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PATIENCE)
 
     def second_version(self):
@@ -102,6 +103,7 @@ class Versions(unittest.TestCase):
         self.site.ctl("workflow", "migrate", case, "--to", "1")
         self.assertIn("old", self.fields(case))
         self.assertIn("0 cases differ", self.check().stdout)
+        self.assertEqual(json.loads(self.check("--json").stdout)["differing"], [])
 
     def test_the_day_chooses_the_version_of_a_new_case(self):
         one, two = (FILES / name / "visit.conf" for name in ("one", "two"))
