@@ -3,7 +3,8 @@
 CONF_PACK = conf/sendd.conf \
 	conf/calendars/bank-holidays.conf conf/calendars/oakfield.conf \
 	conf/registers/authority.conf conf/registers/contact.conf conf/registers/pupil.conf conf/registers/staff.conf \
-	conf/rules/annual-review.conf conf/rules/duties.conf conf/rules/ehcna.conf conf/rules/sen-support.conf \
+	conf/rules/access-arrangements.conf conf/rules/annual-review.conf conf/rules/appeal.conf conf/rules/duties.conf \
+	conf/rules/ehcna.conf conf/rules/sen-support.conf conf/rules/site.conf \
 	conf/templates/deadlines.conf conf/templates/ehc-needs-assessment.conf conf/templates/sen-support.conf \
 	conf/workflows/ehc-needs-assessment.conf conf/workflows/sen-support.conf \
 	conf/workflows/tests/ehc-needs-assessment.conf conf/workflows/tests/sen-support.conf

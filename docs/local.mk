@@ -15,6 +15,7 @@ nobase_dist_doc_DATA = \
 	docs/scenarios.md \
 	docs/scxml.md \
 	docs/sendctl.md \
+	docs/sources.md \
 	docs/templates.md \
 	docs/tutorial.md \
 	docs/workflow-language.md \

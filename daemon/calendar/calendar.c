@@ -224,6 +224,7 @@ struct calendars *calendars_read(struct arena *arena, const char *folder, struct
     size_t errors = faults->errors;
     conf_read_folder(arena, folder, false, &calendar_schema, faults, &roots);
     roots_read(calendars, arena, &roots, faults);
+    calendars->digest = conf_digest(arena, &roots);
     list_free(&roots);
     if (faults->errors == errors && !date_is(calendars->national.from))
         error_hint(
@@ -242,6 +243,16 @@ const struct school *calendars_school(const struct calendars *calendars, const c
             return school;
     }
     return NULL;
+}
+
+const char *calendars_digest(const struct calendars *calendars)
+{
+    return calendars->digest;
+}
+
+const char *calendars_only_school(const struct calendars *calendars)
+{
+    return calendars->schools.count == 1 ? ((const struct school *)calendars->schools.items[0])->id : NULL;
 }
 
 bool calendar_has_school(const struct calendars *calendars, const char *school)
@@ -284,17 +295,30 @@ static int school_year(struct date date)
     return month >= 9 ? year : year - 1;
 }
 
+/* Terms are in the order of their days. */
+static const struct term *season_term(const struct calendars *calendars, const char *school, const char *season,
+                                      struct date date, bool first)
+{
+    const struct school *found = calendars_school(calendars, school);
+    const struct term *chosen = NULL;
+    for (size_t i = 0; found && i < found->count; i++) {
+        const struct term *term = &found->terms[i];
+        if (string_equal(term->season, season) && school_year(term->to) == school_year(date) && (!first || !chosen))
+            chosen = term;
+    }
+    return chosen;
+}
+
 const struct term *calendar_season_end(const struct calendars *calendars, const char *school,
                                        const char *season, struct date date)
 {
-    const struct school *found = calendars_school(calendars, school);
-    const struct term *last = NULL;
-    for (size_t i = 0; found && i < found->count; i++) {
-        const struct term *term = &found->terms[i];
-        if (string_equal(term->season, season) && school_year(term->to) == school_year(date))
-            last = term;
-    }
-    return last;
+    return season_term(calendars, school, season, date, false);
+}
+
+const struct term *calendar_season_start(const struct calendars *calendars, const char *school, const char *season,
+                                         struct date date)
+{
+    return season_term(calendars, school, season, date, true);
 }
 
 struct date calendar_end(const struct calendars *calendars, const char *school)

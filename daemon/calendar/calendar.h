@@ -16,6 +16,10 @@ extern const struct conf_schema calendar_schema;
 
 /* Reads FOLDER (conf/calendars). Lives in ARENA. */
 struct calendars *calendars_read(struct arena *arena, const char *folder, struct faults *faults);
+/* What its files say, as conf_digest. */
+const char *calendars_digest(const struct calendars *calendars);
+/* The school that has a calendar when it is the only one; else NULL. */
+const char *calendars_only_school(const struct calendars *calendars);
 /* True when SCHOOL has a calendar. */
 bool calendar_has_school(const struct calendars *calendars, const char *school);
 
@@ -34,6 +38,9 @@ struct term {
 /* The last term of SEASON ("autumn"...) in the school year (1 September to 31 August) that holds DATE, or NULL. */
 const struct term *calendar_season_end(const struct calendars *calendars, const char *school, const char *season,
                                        struct date date);
+/* The first such term. */
+const struct term *calendar_season_start(const struct calendars *calendars, const char *school, const char *season,
+                                         struct date date);
 /* The last known date of the national (SCHOOL NULL) or a school's calendar. */
 struct date calendar_end(const struct calendars *calendars, const char *school);
 /* Where that date is written; NULL when there is no such calendar. */

@@ -1,9 +1,10 @@
 /* The sum behind a date, for a person to check: with the days that were not counted, by name. */
-#include "calendar/period.h"
+#include "calendar/counting.h"
 
 #include <stddef.h>
 
-static const char *const UNITS[] = {"day", "week", "month", "year", "working day", "school day"};
+static const char *const UNITS[] = {"day", "week", "month", "year", "working day", "school day",
+                                    "hour"};
 
 static void date_add(struct text *out, struct date date)
 {
@@ -11,7 +12,7 @@ static void date_add(struct text *out, struct date date)
     text_add(out, date_write(date, buffer));
 }
 
-static void count_add(struct text *out, const struct period *period)
+void period_count_add(struct text *out, const struct period *period)
 {
     bool clear = period->form == PERIOD_CLEAR || period->form == PERIOD_CLEAR_BACK;
     text_addf(out, "%d %s%s%s", period->count, clear ? "clear " : "", UNITS[period->unit],
@@ -19,78 +20,6 @@ static void count_add(struct text *out, const struct period *period)
     if (period->unit == UNIT_WEEK)
         text_addf(out, " (%d days)", period->count * 7);
 }
-
-/* --- skipped days --- */
-
-static void short_date_add(struct text *out, struct date date)
-{
-    static const char *const MONTHS[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    int year, month, day;
-    date_split(date, &year, &month, &day);
-    text_addf(out, "%d %s", day, MONTHS[month - 1]);
-}
-
-/* A run of days skipped for one reason. */
-struct run {
-    struct date from, to; /* DATE_NONE: no run yet */
-    const char *why;
-};
-
-static void run_add(struct text *out, const struct run *run)
-{
-    if (!date_is(run->from))
-        return;
-    text_add(out, out->length > 0 ? ", " : "");
-    short_date_add(out, run->from);
-    if (date_compare(run->from, run->to) != 0) {
-        text_add(out, " to ");
-        short_date_add(out, run->to);
-    }
-    text_addf(out, " (%s)", run->why);
-}
-
-static bool is_weekend_name(const char *why)
-{
-    return string_equal(why, "Saturday") || string_equal(why, "Sunday");
-}
-
-/* Appends each run from FROM to TO that does not count; plain weekends are not worth a name. */
-static void runs_add(struct text *out, const struct calendars *calendars, enum day_kind kind,
-                     const char *school, struct date from, struct date to)
-{
-    struct run run = {DATE_NONE, DATE_NONE, NULL};
-    for (struct date date = from; date_compare(date, to) <= 0; date.day++) {
-        const char *why = NULL;
-        bool beyond = false;
-        if (calendar_counts(calendars, kind, school, date, &beyond, &why) || is_weekend_name(why))
-            continue;
-        if (date_is(run.from) && date.day == run.to.day + 1 && string_equal(run.why, why)) {
-            run.to = date;
-            continue;
-        }
-        run_add(out, &run);
-        run = (struct run){date, date, why};
-    }
-    run_add(out, &run);
-}
-
-static void skipped_add(struct text *out, const struct period *period, const struct calendars *calendars,
-                        const char *school, struct date from, struct date to)
-{
-    if (period->unit != UNIT_WORKING_DAY && period->unit != UNIT_SCHOOL_DAY)
-        return;
-    struct text runs = TEXT_EMPTY;
-    enum day_kind kind = period->unit == UNIT_SCHOOL_DAY ? DAY_SCHOOL : DAY_WORKING;
-    runs_add(&runs, calendars, kind, school, from, to);
-    if (runs.length > 0)
-        text_addf(out, "; weekends not counted, skipped %s", text_string(&runs));
-    else
-        text_add(out, "; weekends not counted");
-    text_free(&runs);
-}
-
-/* --- the forms --- */
 
 static bool unit_is_months(const struct period *period)
 {
@@ -104,24 +33,38 @@ static int day_of_month(struct date date)
     return day;
 }
 
+/* The day counted from, with its name when the wording has one. */
+static void anchor_add(struct text *out, const struct period *period, struct date anchor)
+{
+    date_add(out, anchor);
+    if (period->anchor)
+        text_addf(out, " (%s)", period->anchor);
+}
+
+static void missing_add(struct text *out, const struct period *period, struct date anchor)
+{
+    text_addf(out, ", the month's last day, as it has no %d", day_of_month(anchor));
+    if (period->missing_is_next)
+        text_add(out, ", and the day after that");
+}
+
 static void after_add(struct text *out, const struct period *period, struct date anchor, struct date end)
 {
     bool back = period->form == PERIOD_BACK || period->form == PERIOD_CLEAR_BACK;
-    date_add(out, anchor);
+    anchor_add(out, period, anchor);
     text_add(out, back ? " - " : " + ");
-    count_add(out, period);
+    period_count_add(out, period);
     text_add(out, " = ");
     date_add(out, end);
-    bool clamped = unit_is_months(period) && day_of_month(anchor) != day_of_month(end);
-    if (clamped)
-        text_addf(out, ", the month's last day, as it has no %d", day_of_month(anchor));
+    if (unit_is_months(period) && day_of_month(anchor) != day_of_month(end))
+        missing_add(out, period, anchor);
 }
 
 static void beginning_add(struct text *out, const struct period *period, struct date anchor, struct date end)
 {
-    count_add(out, period);
+    period_count_add(out, period);
     text_add(out, " beginning with ");
-    date_add(out, anchor);
+    anchor_add(out, period, anchor);
     text_add(out, " = ");
     date_add(out, end);
     if (!unit_is_months(period))
@@ -129,11 +72,11 @@ static void beginning_add(struct text *out, const struct period *period, struct 
     else if (day_of_month(date_add_days(end, 1)) == day_of_month(anchor))
         text_add(out, ", the day before the corresponding date");
     else
-        text_addf(out, ", the month's last day, as it has no %d", day_of_month(anchor));
+        missing_add(out, period, anchor);
 }
 
-static void count_explain(struct text *out, const struct period *period, const struct calendars *calendars,
-                          const char *school, struct date anchor, struct date end)
+static void count_explain(struct text *out, const struct counting *counting, const struct period *period,
+                          struct date anchor, struct date end)
 {
     if (period->form == PERIOD_BEGINNING)
         beginning_add(out, period, anchor, end);
@@ -146,7 +89,7 @@ static void count_explain(struct text *out, const struct period *period, const s
         first = period->form == PERIOD_CLEAR_BACK ? date_add_days(end, 1) : end;
         last = date_add_days(anchor, -1);
     }
-    skipped_add(out, period, calendars, school, first, last);
+    skipped_add(out, counting, period, first, last);
 }
 
 static void named_explain(struct text *out, const struct period *period, struct date end)
@@ -159,83 +102,144 @@ static void named_explain(struct text *out, const struct period *period, struct 
     text_free(&day);
 }
 
-static void season_explain(struct text *out, const struct period *period, const struct calendars *calendars,
-                           const char *school, struct date anchor, struct date end)
+/* "the next listed day from 2026-09-01 = 2027-03-21". */
+static void next_explain(struct text *out, const struct period *period, struct date anchor, struct date end)
 {
-    const struct term *term = calendar_season_end(calendars, school, period->season, anchor);
-    text_addf(out, "the last school day of the %s term = ", period->season);
+    static const char *const ORDINALS[] = {"1st", "2nd", "3rd", "4th", "last"};
+    static const char *const WEEKDAYS[] = {"Monday", "Tuesday", "Wednesday", "Thursday",
+                                           "Friday", "Saturday", "Sunday"};
+    if (period->form == PERIOD_WEEKDAY)
+        text_addf(out, "the %s %s of the month, next from ", ORDINALS[period->count - 1],
+                  WEEKDAYS[period->weekday - 1]);
+    else
+        text_add(out, "the next listed day from ");
+    anchor_add(out, period, anchor);
+    text_add(out, " = ");
+    date_add(out, end);
+    struct date last = period->form == PERIOD_LISTED ? period->listed[period->listed_count - 1] : end;
+    if (date_compare(last, anchor) < 0)
+        text_add(out, ", assumed from the last one listed, as the list ends before");
+}
+
+/* The term whose last day END is near; NULL when the school's calendar does not have it. */
+static const struct term *term_of(const struct counting *counting, const struct period *period, struct date anchor,
+                                  struct date end)
+{
+    static const char *const SEASONS[] = {"autumn", "spring", "summer"};
+    if (period->season)
+        return calendar_season_end(counting->calendars, counting->school, period->season, anchor);
+    for (size_t i = 0; i < sizeof SEASONS / sizeof *SEASONS; i++) {
+        bool start = period->form == PERIOD_TERM_START;
+        const struct term *term = start ? calendar_season_start(counting->calendars, counting->school, SEASONS[i], end)
+                                        : calendar_season_end(counting->calendars, counting->school, SEASONS[i], end);
+        if (term && date_compare(term->from, end) <= 0 && date_compare(end, term->to) <= 0)
+            return term;
+    }
+    return NULL;
+}
+
+static void term_explain(struct text *out, const struct counting *counting, const struct period *period,
+                         struct date anchor, struct date end)
+{
+    bool start = period->form == PERIOD_TERM_START;
+    const struct term *term = term_of(counting, period, anchor, end);
+    const char *season = period->season ? period->season : term ? term->season : "next";
+    text_addf(out, "the %s school day of the %s term = ", start ? "first" : "last", season);
     date_add(out, end);
     if (!term) {
         text_add(out, ", assumed: the school's calendar does not have that term yet");
         return;
     }
     struct text runs = TEXT_EMPTY;
-    runs_add(&runs, calendars, DAY_SCHOOL, school, date_add_days(end, 1), term->to);
+    if (start)
+        skipped_runs(&runs, counting, period, term->from, date_add_days(end, -1));
+    else
+        skipped_runs(&runs, counting, period, date_add_days(end, 1), term->to);
     if (runs.length > 0)
-        text_addf(out, "; after it %s", text_string(&runs));
+        text_addf(out, "; %s it %s", start ? "before" : "after", text_string(&runs));
     text_free(&runs);
 }
 
-static void parts_explain(struct text *out, const struct period *period, const struct calendars *calendars,
-                          const char *school, struct date anchor, struct date end)
+static void explain(struct text *out, const struct counting *counting, const struct period *period);
+
+static void parts_explain(struct text *out, const struct counting *counting, const struct period *period,
+                          struct date end)
 {
-    text_addf(out, "the %s of [", period->form == PERIOD_EARLIER ? "earlier" : "later");
+    size_t given = 0, told = 0;
+    for (size_t i = 0; i < period->parts_count; i++)
+        given += period_given(period->parts[i], counting->anchors);
+    if (given > 1)
+        text_addf(out, "the %s of [", period->form == PERIOD_EARLIER ? "earlier" : "later");
     for (size_t i = 0; i < period->parts_count; i++) {
-        text_add(out, i > 0 ? "] and [" : "");
-        period_explain(period->parts[i], calendars, school, anchor, out);
+        if (!period_given(period->parts[i], counting->anchors))
+            continue;
+        text_add(out, told++ > 0 ? "] and [" : "");
+        explain(out, counting, period->parts[i]);
     }
-    text_add(out, "] = ");
-    date_add(out, end);
+    if (given > 1) {
+        text_add(out, "] = ");
+        date_add(out, end);
+    }
 }
 
-void period_explain(const struct period *period, const struct calendars *calendars, const char *school,
-                    struct date anchor, struct text *out)
+static void chain_explain(struct text *out, const struct counting *counting, const struct period *period)
 {
     bool beyond = false;
-    struct date end = period_end(period, calendars, school, anchor, &beyond);
+    explain(out, counting, period->parts[0]);
+    struct date end = counting_end(counting, period->parts[0], &beyond);
+    for (size_t i = 1; i < period->parts_count; i++) {
+        text_add(out, "; then ");
+        period_explain(period->parts[i], counting->calendars, counting->school, end, out);
+        end = period_end(period->parts[i], counting->calendars, counting->school, end, &beyond);
+    }
+}
+
+static void explain(struct text *out, const struct counting *counting, const struct period *period)
+{
+    bool beyond = false;
+    struct date end = counting_end(counting, period, &beyond), anchor = counting_anchor(counting, period);
     if (!date_is(end))
         return;
     switch (period->form) {
     case PERIOD_ON:
         text_add(out, "on ");
-        date_add(out, anchor);
+        anchor_add(out, period, anchor);
         return;
     case PERIOD_BEFORE_DAY:
     case PERIOD_BY_DAY:
         named_explain(out, period, end);
         return;
+    case PERIOD_WEEKDAY:
+    case PERIOD_LISTED:
+        next_explain(out, period, anchor, end);
+        return;
     case PERIOD_SEASON_END:
-        season_explain(out, period, calendars, school, anchor, end);
+    case PERIOD_TERM_END:
+    case PERIOD_TERM_START:
+        term_explain(out, counting, period, anchor, end);
         return;
     case PERIOD_EARLIER:
     case PERIOD_LATER:
-        parts_explain(out, period, calendars, school, anchor, end);
+        parts_explain(out, counting, period, end);
+        return;
+    case PERIOD_THEN:
+        chain_explain(out, counting, period);
         return;
     default:
-        count_explain(out, period, calendars, school, anchor, end);
+        count_explain(out, counting, period, anchor, end);
     }
 }
 
-void period_describe(const struct period *period, struct text *out)
+void period_explain_from(const struct period *period, const struct calendars *calendars, const char *school,
+                         const struct period_anchors *anchors, struct text *out)
 {
-    switch (period->form) {
-    case PERIOD_AFTER:
-        count_add(out, period);
-        text_add(out, ", the first day not counted");
-        return;
-    case PERIOD_BEGINNING:
-        count_add(out, period);
-        text_add(out, ", the first day counted");
-        return;
-    case PERIOD_EARLIER:
-    case PERIOD_LATER:
-        text_addf(out, "the %s of ", period->form == PERIOD_EARLIER ? "earlier" : "later");
-        for (size_t i = 0; i < period->parts_count; i++) {
-            text_add(out, i > 0 ? " and " : "");
-            period_describe(period->parts[i], out);
-        }
-        return;
-    default:
-        text_add(out, period->text);
-    }
+    const struct counting counting = {calendars, school, anchors};
+    explain(out, &counting, period);
+}
+
+void period_explain(const struct period *period, const struct calendars *calendars, const char *school,
+                    struct date anchor, struct text *out)
+{
+    const struct period_anchors anchors = {(const char *const[]){""}, &anchor, 1};
+    period_explain_from(period, calendars, school, &anchors, out);
 }

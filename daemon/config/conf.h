@@ -97,6 +97,10 @@ json_t *conf_to_json(const struct conf_node *root);
 struct conf_node *conf_from_json(struct arena *arena, const char *name, const json_t *value,
                                  const struct conf_schema *schema, struct faults *faults);
 
+/* What the files of ROOTS say, as 32 hex digits: equal for files that differ only in comments, spacing or the order of
+ * keys. Lives in ARENA. */
+const char *conf_digest(struct arena *arena, const struct list *roots);
+
 /* Appends the reference page of SCHEMA in Markdown: every key, its type, default, meaning, example. */
 void conf_reference(const struct conf_schema *schema, struct text *out);
 

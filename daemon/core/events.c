@@ -2,6 +2,7 @@
 
 #include "core/children.h"
 #include "core/event_row.h"
+#include "core/law.h"
 
 /* A timer that fires later than this after its instant is marked in the history. */
 static const duration late_after = SECONDS(60);
@@ -30,7 +31,7 @@ static int event_run(struct turn *turn, struct applied *applied, const struct ba
     struct error refusal = ERROR_NONE;
     int code = apply_step(turn, applied, &refusal);
     if (!code)
-        return apply_write(turn, applied, error);
+        return law_has_nothing_new(applied) ? 0 : apply_write(turn, applied, error);
     if (code_is_fatal(code))
         return *error = refusal, code;
     if (code == SENDD_ECONFLICT)
@@ -91,6 +92,8 @@ int site_write(struct turn *turn, struct error *error)
         const struct site_school *school = site->schools.items[i];
         code = store_school_put(turn->store, school->id, school->name, error);
     }
+    if (!code)
+        code = law_follow(turn, error);
     if (code || !turn->reloaded)
         return code;
     json_t *workflows = json_object();

@@ -89,9 +89,9 @@ static void look_at_due(void *context, const struct conf_node *node, const char 
         const struct site_school *school = site->schools.items[i];
         struct ruling ruling = {0};
         struct error error;
+        const struct rule_query query = {.rule = rule, .anchor = horizon->from, .school = school->id};
         if (calendar_has_school(site->calendars, school->id) &&
-            !rule_apply(site->rules, site->calendars, rule, horizon->from, school->id, horizon->advice->arena,
-                        &ruling, &error) &&
+            !rule_apply(site->rules, site->calendars, &query, horizon->advice->arena, &ruling, &error) &&
             ruling.provisional)
             look_at_end(horizon, i, true, ruling.due,
                         arena_printf(horizon->advice->arena, "rule %s", rule));

@@ -2,7 +2,7 @@
 #include "ctl/verbs.h"
 
 #include "core/site.h"
-#include "env/env.h"
+#include "ctl/law.h"
 
 #include <stdio.h>
 
@@ -25,22 +25,6 @@ static void summary_print(const char *folder, size_t errors, size_t warnings)
            warnings == 1 ? "" : "s");
 }
 
-/* The machine's day in London; DATE_NONE after a message. */
-static struct date day_read(const char *text)
-{
-    struct date day = DATE_NONE;
-    struct error error = ERROR_NONE;
-    if (text) {
-        if (date_read(text, &day, &error))
-            ctl_fail(&error);
-        return day;
-    }
-    struct env *env = env_real_new(INSTANT_NEVER);
-    day = london_date(env_now(env));
-    env_real_free(env);
-    return day;
-}
-
 static int run(struct ctl *ctl, int argc, char **argv)
 {
     const char *day = NULL;
@@ -51,7 +35,7 @@ static int run(struct ctl *ctl, int argc, char **argv)
     if (argc > 1)
         return ctl_usage(&verb_check, "it takes one configuration folder at most");
     const char *folder = argc ? argv[0] : ctl->conf;
-    struct date today = day_read(day);
+    struct date today = law_day(day);
     if (!date_is(today))
         return CTL_USAGE;
     struct faults *faults = faults_new(ctl->arena);

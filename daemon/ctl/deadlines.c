@@ -3,25 +3,31 @@
 static int run(struct ctl *ctl, int argc, char **argv)
 {
     const char *within = NULL, *kase = NULL, *school = NULL, *limit = NULL;
-    bool all = false;
+    bool all = false, moved = false;
     const struct ctl_option options[] = {{"within", &within, NULL}, {"case", &kase, NULL}, {"school", &school, NULL},
-                                         {"limit", &limit, NULL},   {"all", NULL, &all},   {0}};
+                                         {"limit", &limit, NULL},   {"all", NULL, &all},
+                                         {"moved", NULL, &moved},   {0}};
     argc = ctl_parse(argc, argv, options);
     if (argc)
         return argc < 0 ? CTL_USAGE : ctl_usage(&verb_deadlines, "it takes options only");
     json_t *answer;
     const char *path = ctl_path(ctl, "/v1/deadlines", "within", within, "case", kase, "school", school, "limit", limit,
-                                "closed", all ? "true" : NULL, NULL);
+                                "closed", all ? "true" : NULL, "moved", moved ? "true" : NULL, NULL);
     int code = ctl_call(ctl, "GET", path, NULL, &answer);
     if (code || ctl->json)
         return code ? code : ctl_print_json(answer);
     static const struct ctl_column columns[] = {{"DUE", "due"},     {"DAYS LEFT", "days_left"}, {"OVERDUE", "overdue"},
                                                 {"CASE", "case"},   {"STATUS", "status"},       {"OWNER", "owner"},
                                                 {"RULE", "rule"},   {"DUTY", "title"},          {0}};
-    ctl_table(json_object_get(answer, "deadlines"), columns, "no deadline is due in that time");
+    static const struct ctl_column moves[] = {{"CASE", "case"}, {"DUTY", "title"}, {"OWNER", "owner"}, {"WAS", "due"},
+                                              {"NOW", "now"},   {"ON", "closed_on"}, {"WHY", "reason"}, {0}};
+    if (moved)
+        ctl_table(json_object_get(answer, "deadlines"), moves, "no deadline was dated again");
+    else
+        ctl_table(json_object_get(answer, "deadlines"), columns, "no deadline is due in that time");
     json_decref(answer);
     return CTL_OK;
 }
 
-const struct verb verb_deadlines = {"deadlines", "[--within \"4 weeks\"] [--case CASE] [--school ID] [--all] [--limit N]",
+const struct verb verb_deadlines = {"deadlines", "[--within \"4 weeks\"] [--case CASE] [--school ID] [--all] [--moved] [--limit N]",
                                     "what is due and what is overdue", run};

@@ -18,19 +18,24 @@ sendctl_SOURCES = \
 	daemon/ctl/clock_to.c \
 	daemon/ctl/ctl.h \
 	daemon/ctl/date.c \
+	daemon/ctl/date_table.c \
 	daemon/ctl/deadlines.c \
 	daemon/ctl/diff.c \
 	daemon/ctl/eval.c \
 	daemon/ctl/file.c \
 	daemon/ctl/event.c \
+	daemon/ctl/explain.c \
 	daemon/ctl/graph.c \
 	daemon/ctl/import.c \
+	daemon/ctl/law.c \
+	daemon/ctl/law.h \
 	daemon/ctl/outbox.c \
 	daemon/ctl/plugin_list.c \
 	daemon/ctl/print.c \
 	daemon/ctl/reference.c \
 	daemon/ctl/release.c \
 	daemon/ctl/reload.c \
+	daemon/ctl/rules.c \
 	daemon/ctl/sendctl.c \
 	daemon/ctl/simulate.c \
 	daemon/ctl/status.c \

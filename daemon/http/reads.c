@@ -188,8 +188,8 @@ static int within_read(const struct site *site, struct request *request, const c
     date_write(today_of(request), today);
     struct ruling ruling;
     const char *question = arena_printf(request->arena, "%s + %s", today, within);
-    int code = rule_ask(site->rules, site->calendars, question, request_query(request, "school"), request->arena,
-                        &ruling, error);
+    int code = rule_ask(site->rules, site->calendars, question, request_query(request, "school"), NULL,
+                        request->arena, &ruling, error);
     if (code)
         return error_hint(error, "write within=N days, weeks or months, such as 4 weeks");
     *out = ruling.due;
@@ -215,12 +215,14 @@ static void overdue_mark(json_t *list, struct date today)
 static int deadlines_read(struct store *store, const struct site *site, struct request *request, json_t **out,
                           struct error *error)
 {
-    const char *within = request_query(request, "within"), *closed = request_query(request, "closed");
+    const char *within = request_query(request, "within"), *closed = request_query(request, "closed"),
+               *moved = request_query(request, "moved");
     struct deadline_filter filter = {
         .school = request_query(request, "school"),
         .reference = request_query(request, "case"),
         .until = DATE_NONE,
         .closed = closed && string_equal(closed, "true"),
+        .moved = moved && string_equal(moved, "true"),
         .limit = request_query_number(request, "limit", LIST_DEFAULT, LIST_MAXIMUM),
     };
     int code = within ? within_read(site, request, within, &filter.until, error) : 0;

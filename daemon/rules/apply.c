@@ -1,4 +1,4 @@
-/* From a rule and a day to a ruling. */
+/* From a question to a rule's version and its ruling. */
 #include "rules/rulebook.h"
 
 bool version_needs_school(const struct rule_version *version)
@@ -24,116 +24,7 @@ int school_check(const struct rule_version *version, const char *what, const str
     return SENDD_ENOTFOUND;
 }
 
-static struct date roll_apply(enum roll roll, const struct calendars *calendars, struct date due,
-                              bool *beyond, const char **reason)
-{
-    *reason = NULL;
-    if (roll == ROLL_TRIBUNAL)
-        return tribunal_roll(calendars, due, beyond, reason);
-    if (roll == ROLL_NONE)
-        return due;
-    struct date rolled = working_day_after(calendars, due, beyond);
-    if (date_compare(rolled, due) != 0)
-        *reason = "it ends on a non-working day, so the next working day";
-    return rolled;
-}
-
-/* What one reading gives. */
-struct outcome {
-    struct date due;
-    bool provisional;
-    const char *reason; /* why it was rolled, or NULL */
-};
-
-static struct outcome outcome_of(const struct reading *reading, enum roll roll,
-                                 const struct calendars *calendars, const char *school, struct date anchor)
-{
-    struct outcome outcome = {DATE_NONE, false, NULL};
-    outcome.due = period_end(reading->period, calendars, school, anchor, &outcome.provisional);
-    if (date_is(outcome.due))
-        outcome.due = roll_apply(roll, calendars, outcome.due, &outcome.provisional, &outcome.reason);
-    return outcome;
-}
-
-static const char *arithmetic_of(const struct rule_version *version, const struct calendars *calendars,
-                                 const char *school, struct date anchor, const struct outcome *outcome,
-                                 struct arena *arena)
-{
-    struct text text = TEXT_EMPTY;
-    char date[DATE_SIZE];
-    period_explain(version->readings[0].period, calendars, school, anchor, &text);
-    if (outcome->reason)
-        text_addf(&text, "; %s: %s", outcome->reason, date_write(outcome->due, date));
-    if (version->minimum)
-        text_addf(&text, "; at least so long: what waits for it may be done from %s",
-                  date_write(date_add_days(outcome->due, 1), date));
-    if (outcome->provisional)
-        text_add(&text, "; provisional: past the end of a calendar, so computed again when the calendar grows");
-    const char *copy = arena_copy(arena, text_string(&text));
-    text_free(&text);
-    return copy;
-}
-
-static const char *basis_of(const struct period *period, const char *reason, struct arena *arena)
-{
-    struct text text = TEXT_EMPTY;
-    period_describe(period, &text);
-    if (reason)
-        text_addf(&text, "; %s", reason);
-    const char *copy = arena_copy(arena, text_string(&text));
-    text_free(&text);
-    return copy;
-}
-
-static void head_fill(const struct rule *rule, const struct rule_version *version, struct date anchor,
-                      struct ruling *out)
-{
-    *out = (struct ruling){.rule = rule ? rule->id : "",
-                           .version = rule ? version->from_text : "",
-                           .title = rule ? rule->title : version->readings[0].period->text,
-                           .owner = rule ? rule->owner : "",
-                           .kind = rule ? rule->kind : "",
-                           .source = version->source,
-                           .basis = version->basis,
-                           .anchor = anchor,
-                           .minimum = version->minimum,
-                           .grounds = version->grounds,
-                           .ground_count = version->ground_count};
-}
-
-static int candidate_fill(const struct rule_version *version, size_t index, const struct calendars *calendars,
-                          const char *school, struct arena *arena, struct ruling *out, struct error *error)
-{
-    const struct reading *reading = &version->readings[index];
-    struct outcome outcome = outcome_of(reading, version->roll, calendars, school, out->anchor);
-    if (!date_is(outcome.due))
-        return error_set(error, SENDD_EINVALID, "the date lies outside the years 1583 to 9999");
-    out->candidates[index] = (struct ruling_candidate){
-        outcome.due, basis_of(reading->period, outcome.reason, arena), reading->authority, index == 0};
-    out->provisional = out->provisional || outcome.provisional;
-    if (index == 0) {
-        out->due = out->earliest = outcome.due;
-        out->arithmetic = arithmetic_of(version, calendars, school, out->anchor, &outcome, arena);
-    }
-    if (date_compare(outcome.due, out->earliest) < 0)
-        out->earliest = outcome.due;
-    return 0;
-}
-
-int ruling_make(const struct rule *rule, const struct rule_version *version,
-                const struct calendars *calendars, const char *school, struct date anchor,
-                struct arena *arena, struct ruling *out, struct error *error)
-{
-    head_fill(rule, version, anchor, out);
-    out->count = version->reading_count;
-    out->candidates = arena_alloc(arena, out->count * sizeof *out->candidates);
-    for (size_t i = 0; i < out->count; i++)
-        if (candidate_fill(version, i, calendars, school, arena, out, error))
-            return SENDD_EINVALID;
-    bool beyond = false; /* an advice for the day's work, not the date itself: it makes nothing provisional */
-    out->workday = working_day_before(calendars, out->due, &beyond);
-    return 0;
-}
+/* --- which rule, which version --- */
 
 static int rule_missing(const struct rulebook *book, const char *rule, struct error *error)
 {
@@ -142,26 +33,103 @@ static int rule_missing(const struct rulebook *book, const char *rule, struct er
     if (near)
         error_hint(error, "did you mean %s?", near);
     else
-        error_hint(error, "the rules are in the rules folder of the configuration");
+        error_hint(error, "sendctl rules lists them; they are in the rules folder of the configuration");
     return SENDD_ENOTFOUND;
 }
 
-int rule_apply(const struct rulebook *book, const struct calendars *calendars, const char *rule,
-               struct date anchor, const char *school, struct arena *arena, struct ruling *out,
-               struct error *error)
+static int version_missing(const struct rule *rule, struct date anchor, struct error *error)
+{
+    char text[DATE_SIZE];
+    error_set(error, SENDD_ENOTFOUND, "no version of %s is in force on %s", rule->id, date_write(anchor, text));
+    error_hint(error, "its first version begins on %s", rule->versions[0].from_text);
+    return SENDD_ENOTFOUND;
+}
+
+static const struct rule_version *version_nearest(const struct rule *rule, struct date anchor)
+{
+    const struct rule_version *nearest = &rule->versions[0];
+    for (size_t i = 1; i < rule->version_count; i++)
+        if (date_compare(rule->versions[i].from, anchor) <= 0)
+            nearest = &rule->versions[i];
+    return nearest;
+}
+
+/* A law may say that it is also for what had begun before it: for what would end on its first day or later. */
+static const struct rule_version *version_running(const struct ask *ask, struct arena *arena)
+{
+    const struct rule_version *chosen = ask->version;
+    for (size_t i = (size_t)(chosen - ask->rule->versions) + 1; i < ask->rule->version_count; i++) {
+        const struct rule_version *later = &ask->rule->versions[i];
+        struct ask before = *ask;
+        before.version = chosen;
+        struct outcome outcome = outcome_of(&before, &chosen->readings[0], arena);
+        if (later->running && date_is(outcome.due) && date_compare(outcome.due, later->from) >= 0)
+            chosen = later;
+    }
+    return chosen;
+}
+
+/* --- which days --- */
+
+const char *const *rule_anchors(const struct rulebook *book, const char *rule)
 {
     const struct rule *found = rulebook_find(book, rule);
-    if (!found)
-        return rule_missing(book, rule, error);
-    if (!date_is(anchor))
-        return error_set(error, SENDD_EINVALID, "%s needs a date to count from", rule);
-    const struct rule_version *version = rule_version_on(found, anchor);
-    if (!version) {
-        char text[DATE_SIZE];
-        error_set(error, SENDD_ENOTFOUND, "no version of %s is in force on %s", rule, date_write(anchor, text));
-        error_hint(error, "its first version begins on %s", found->versions[0].from_text);
-        return SENDD_ENOTFOUND;
+    return found ? found->anchors : NULL;
+}
+
+static int anchors_check(const struct rule *rule, const struct rule_query *query, struct error *error)
+{
+    if (!date_is(query->anchor))
+        return error_set(error, SENDD_EINVALID, "%s needs a date to count from", rule->id);
+    for (size_t i = 0; i < query->other_count; i++) {
+        const char *const *name = (const char *const *)rule->anchors + 1;
+        while (*name && !string_equal(*name, query->others[i].name))
+            name++;
+        if (*name)
+            continue;
+        const char *near = conf_suggest(query->others[i].name, (const char *const *)rule->anchors + 1);
+        error_set(error, SENDD_EINVALID, "%s counts from no \"%.60s\"", rule->id, query->others[i].name);
+        if (near)
+            error_hint(error, "did you mean %s=?", near);
+        else
+            error_hint(error, "it counts from %s%s%s", rule->anchors[0], rule->anchors[1] ? " and " : " alone",
+                       rule->anchors[1] ? rule->anchors[1] : "");
+        return SENDD_EINVALID;
     }
-    int code = school_check(version, rule, calendars, school, error);
-    return code ? code : ruling_make(found, version, calendars, school, anchor, arena, out, error);
+    return 0;
+}
+
+static const char *outside_text(const struct ask *ask, struct arena *arena)
+{
+    char anchor[DATE_SIZE], to[DATE_SIZE];
+    const struct rule_version *version = ask->version;
+    return arena_printf(arena, "%s lies outside what %s is for (%s to %s): this is what it would give",
+                        date_write(ask->query->anchor, anchor), ask->rule->id, version->from_text,
+                        date_is(version->to) ? date_write(version->to, to) : "further notice");
+}
+
+int rule_apply(const struct rulebook *book, const struct calendars *calendars, const struct rule_query *query,
+               struct arena *arena, struct ruling *out, struct error *error)
+{
+    struct ask ask = {book, calendars, rulebook_find(book, query->rule), NULL, query};
+    if (!ask.rule)
+        return rule_missing(book, query->rule, error);
+    int code = anchors_check(ask.rule, query, error);
+    if (code)
+        return code;
+    ask.version = rule_version_on(ask.rule, query->anchor);
+    bool outside = !ask.version;
+    if (outside && !query->lenient)
+        return version_missing(ask.rule, query->anchor, error);
+    if (outside)
+        ask.version = version_nearest(ask.rule, query->anchor);
+    code = school_check(ask.version, query->rule, calendars, query->school, error);
+    if (code)
+        return code;
+    if (!outside)
+        ask.version = version_running(&ask, arena);
+    code = ruling_make(&ask, arena, out, error);
+    if (!code && outside)
+        out->warning = outside_text(&ask, arena);
+    return code;
 }

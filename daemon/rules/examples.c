@@ -16,18 +16,36 @@ static bool example_agrees(const struct rule *rule, const struct conf_node *exam
     return false;
 }
 
+/* The example's other anchors, in the book's arena. */
+static int others_read(const struct rulebook *book, const struct conf_node *example, struct rule_query *query,
+                       struct error *error)
+{
+    struct conf_node *const *items = conf_items(example, "anchors", &query->other_count);
+    struct rule_anchor *others = arena_alloc(book->arena, (query->other_count + 1) * sizeof *others);
+    query->others = others;
+    for (size_t i = 0; i < query->other_count; i++) {
+        others[i].name = items[i]->name;
+        if (items[i]->kind != CONF_NODE_STRING)
+            return error_set(error, SENDD_EINVALID, "%s is no date", items[i]->name);
+        if (date_read(items[i]->string, &others[i].date, error))
+            return SENDD_EINVALID;
+    }
+    return 0;
+}
+
 static bool example_run(const struct rulebook *book, const struct rule *rule, const struct conf_node *example,
                         const struct calendars *calendars, struct faults *faults)
 {
-    struct date from;
     struct ruling ruling;
     struct error error = ERROR_NONE;
-    const char *school = conf_string(example, "school");
-    if (school && !calendar_has_school(calendars, school))
+    struct rule_query query = {.rule = rule->id, .school = conf_string(example, "school")};
+    if (query.school && !calendar_has_school(calendars, query.school))
         return true;
-    int code = date_read(conf_string(example, "from"), &from, &error);
+    int code = date_read(conf_string(example, "from"), &query.anchor, &error);
     if (!code)
-        code = rule_apply(book, calendars, rule->id, from, school, book->arena, &ruling, &error);
+        code = others_read(book, example, &query, &error);
+    if (!code)
+        code = rule_apply(book, calendars, &query, book->arena, &ruling, &error);
     if (code) {
         error_hint(conf_fault(faults, example, "the example of %s cannot be run: %s", rule->id, error.text),
                    "%s", error.hint);

@@ -9,46 +9,6 @@ static bool id_is_well_formed(const char *id)
     return length > 0 && strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789.-") == length;
 }
 
-/* The date under KEY, or DATE_NONE when it is absent. Returns false after a fault. */
-static bool date_of(const struct conf_node *group, const char *key, struct date *out, struct faults *faults)
-{
-    *out = DATE_NONE;
-    const char *text = conf_string(group, key);
-    struct error error = ERROR_NONE;
-    if (!text || date_read(text, out, &error) == 0)
-        return true;
-    error_hint(conf_fault(faults, conf_get(group, key), "%s: %s", key, error.text), "%s", error.hint);
-    return false;
-}
-
-/* --- readings --- */
-
-static bool reading_read(struct arena *arena, const struct conf_node *group, const char *authority,
-                         struct reading *out, struct faults *faults)
-{
-    struct error error = ERROR_NONE;
-    out->authority = authority;
-    if (period_read(conf_string(group, "length"), arena, &out->period, &error) == 0)
-        return true;
-    error_hint(conf_fault(faults, conf_get(group, "length"), "%s", error.text), "%s", error.hint);
-    return false;
-}
-
-static bool readings_read(struct arena *arena, const struct conf_node *node, struct rule_version *version,
-                          struct faults *faults)
-{
-    size_t count;
-    struct conf_node *const *items = conf_items(node, "candidates", &count);
-    version->readings = arena_alloc(arena, (count + 1) * sizeof *version->readings);
-    version->reading_count = count + 1;
-    bool sound = reading_read(arena, node, version->source, &version->readings[0], faults);
-    for (size_t i = 0; i < count; i++) {
-        const char *authority = conf_string(items[i], "authority");
-        sound = reading_read(arena, items[i], authority, &version->readings[i + 1], faults) && sound;
-    }
-    return sound;
-}
-
 /* --- grounds --- */
 
 static const struct ruling_ground *ground_find(const struct list *grounds, const char *id)
@@ -91,8 +51,8 @@ static enum roll roll_of(const char *word)
 static bool version_dates_read(const struct conf_node *node, struct rule_version *version,
                                struct faults *faults)
 {
-    bool read = date_of(node, "valid_from", &version->from, faults);
-    read = date_of(node, "valid_to", &version->to, faults) && read;
+    bool read = rule_date_read(node, "valid_from", &version->from, faults);
+    read = rule_date_read(node, "valid_to", &version->to, faults) && read;
     if (!read || !date_is(version->from))
         return false;
     if (!date_is(version->to) || date_compare(version->from, version->to) <= 0)
@@ -112,15 +72,18 @@ static bool version_follows(const struct conf_node *node, const struct rule_vers
 }
 
 static bool version_read(struct arena *arena, const struct conf_node *node, const struct list *grounds,
-                         struct rule_version *version, struct faults *faults)
+                         const struct rule *rule, struct rule_version *version, struct faults *faults)
 {
     version->from_text = conf_string(node, "valid_from");
+    version->running = string_equal(conf_string(node, "applies"), "running");
     version->minimum = conf_bool(node, "minimum");
+    version->day_after = string_equal(conf_string(node, "gives"), "day-after");
+    version->unconfirmed = conf_string(node, "unconfirmed");
     version->roll = roll_of(conf_string(node, "roll"));
     version->source = conf_string(node, "source");
     version->basis = conf_string(node, "basis");
     bool sound = version_dates_read(node, version, faults);
-    sound = readings_read(arena, node, version, faults) && sound;
+    sound = version_count_read(arena, node, rule, version, faults) && sound;
     return grounds_read(arena, node, grounds, version, faults) && sound;
 }
 
@@ -133,11 +96,32 @@ static bool versions_read(struct arena *arena, const struct conf_node *node, con
     if (!sound)
         conf_fault(faults, node, "the rule \"%s\" has no versions", rule->id);
     for (size_t i = 0; i < rule->version_count; i++) {
-        sound = version_read(arena, items[i], grounds, &rule->versions[i], faults) && sound;
+        sound = version_read(arena, items[i], grounds, rule, &rule->versions[i], faults) && sound;
         if (sound && i > 0)
             sound = version_follows(items[i], &rule->versions[i - 1], &rule->versions[i], faults);
     }
     return sound;
+}
+
+/* Names as period_read takes them. */
+static bool anchors_read(struct arena *arena, const struct conf_node *node, struct rule *rule, struct faults *faults)
+{
+    size_t count;
+    struct conf_node *const *items = conf_items(node, "anchors", &count);
+    rule->anchors = arena_alloc(arena, (count + 1) * sizeof *rule->anchors);
+    for (size_t i = 0; i < count; i++) {
+        const char *name = items[i]->string;
+        rule->anchors[i] = name;
+        if (name[0] >= 'a' && name[0] <= 'z' && name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-")] == '\0')
+            continue;
+        error_hint(conf_fault(faults, items[i], "\"%.60s\" is no name of a day to count from", name),
+                   "use small letters, digits and hyphens, for example decision-sent");
+        return false;
+    }
+    rule->anchors[count] = NULL;
+    if (count == 0)
+        conf_fault(faults, node, "the rule \"%s\" has no anchors", rule->id);
+    return count > 0;
 }
 
 struct rule *rule_read(struct arena *arena, const struct conf_node *node, const struct list *grounds,
@@ -154,5 +138,6 @@ struct rule *rule_read(struct arena *arena, const struct conf_node *node, const 
                    "use small letters, digits, hyphens and dots, for example ehcna.decision");
         return NULL;
     }
-    return versions_read(arena, node, grounds, rule, faults) ? rule : NULL;
+    bool sound = anchors_read(arena, node, rule, faults);
+    return sound && versions_read(arena, node, grounds, rule, faults) ? rule : NULL;
 }

@@ -15,6 +15,11 @@ const struct rule *rulebook_find(const struct rulebook *book, const char *id)
     return NULL;
 }
 
+const char *rulebook_digest(const struct rulebook *book)
+{
+    return book->digest;
+}
+
 bool rulebook_has(const struct rulebook *book, const char *rule)
 {
     return rulebook_find(book, rule) != NULL;
@@ -113,12 +118,26 @@ static void ids_fill(struct rulebook *book)
         book->ids[i] = ((const struct rule *)book->rules.items[i])->id;
 }
 
+/* What the site says of the law, once the law has proved itself. */
+static void site_add(struct rulebook *book, const struct list *roots, const struct calendars *calendars,
+                     struct faults *faults)
+{
+    for (size_t i = 0; i < roots->count; i++) {
+        const struct conf_node *root = roots->items[i];
+        if (faults_blame(faults, root->file))
+            continue;
+        readings_choose(book, root, faults);
+        overlays_read(book, root, calendars, faults);
+    }
+}
+
 struct rulebook *rulebook_read(struct arena *arena, const char *folder, const struct calendars *calendars,
                                struct faults *faults)
 {
     struct rulebook *book = arena_alloc(arena, sizeof *book);
     book->arena = arena;
     arena_defer(arena, list_release, &book->rules);
+    arena_defer(arena, list_release, &book->overlays);
     struct list roots = LIST_EMPTY;
     conf_read_folder(arena, folder, false, &rules_schema, faults, &roots);
     for (size_t i = 0; i < roots.count; i++) {
@@ -126,11 +145,13 @@ struct rulebook *rulebook_read(struct arena *arena, const char *folder, const st
         if (!faults_blame(faults, root->file))
             file_read(book, root, faults);
     }
-    list_free(&roots);
     /* Without sound calendars every example of working days would fail for a reason that has been told
      * already. */
     if (date_is(calendar_end(calendars, NULL)))
         rules_prove(book, calendars, faults);
     ids_fill(book);
+    site_add(book, &roots, calendars, faults);
+    book->digest = conf_digest(arena, &roots);
+    list_free(&roots);
     return book;
 }

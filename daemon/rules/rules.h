@@ -10,12 +10,20 @@ struct rulebook; /* all rules, every version; immutable once read */
 /* The schema of conf/rules/NAME.conf. */
 extern const struct conf_schema rules_schema;
 
+/* A day that a rule counts from, by its name in the rule. */
+struct rule_anchor {
+    const char *name;
+    struct date date;
+};
+
 /* One reading of one rule for one anchor. */
 struct ruling_candidate {
     struct date due;       /* last lawful day under this reading */
     const char *basis;     /* "6 weeks of receipt; the day of receipt is not counted" */
     const char *authority; /* who reads it so: "REGS reg 5(1)", "one LGSCO decision of 2023" */
-    bool legal;            /* the reading the rule calls the law; exactly one is */
+    const char *reading;   /* the name by which a site can choose it: "weeks.inclusive"; "" has none */
+    bool legal;            /* the reading that the site takes for the law; exactly one is */
+    bool target;           /* an authority's own target for the school, not a reading of the law */
 };
 
 /* A reason that the law accepts for being late. It never stops or moves the clock: the duty stays as it was. */
@@ -38,8 +46,14 @@ struct ruling {
     struct date due;      /* last lawful day: the legal candidate's */
     struct date earliest; /* the earliest candidate: warnings count back from it */
     struct date workday;  /* last working day on or before due: the operational target */
+    instant time;         /* when DUE ends for a rule in hours; INSTANT_NEVER: with the day */
     bool minimum;         /* a period that must be left to someone: due is its last day, the other side may act after */
-    bool provisional;     /* computed past the end of a calendar */
+    bool first_day;       /* due is the first day on which something may be done, not the last */
+    bool provisional;     /* computed past the end of a calendar, or while its clock stands still */
+    const char *unconfirmed; /* what of it has not been read at the source; NULL: nothing */
+    const char *warning;     /* why it should not be relied upon as it is; NULL: nothing */
+    const struct rule_anchor *anchors; /* those given beside the first */
+    size_t anchor_count;
     const char *arithmetic; /* "2026-09-01 + 6 weeks (42 days) = 2026-10-13" */
     struct ruling_candidate *candidates; /* the legal one first */
     size_t count;
@@ -47,9 +61,23 @@ struct ruling {
     size_t ground_count;
 };
 
+/* What is asked of a rule. Zeroed members ask for the plain thing. */
+struct rule_query {
+    const char *rule;
+    struct date anchor;               /* the rule's first */
+    instant at;                       /* when on that day, for a rule in hours; 0: at 00:00 */
+    const struct rule_anchor *others; /* its other anchors, those that are known; a DATE_NONE is not */
+    size_t other_count;
+    const char *school;    /* whose school days; NULL when the rule counts none */
+    const char *authority; /* the code of the authority whose own targets count too; NULL: none */
+    bool lenient;          /* outside the rule's validity the nearest version answers, with a warning */
+};
+
 /* Reads FOLDER and runs every rule's examples; a rule whose example fails is a fault. Lives in ARENA. */
 struct rulebook *rulebook_read(struct arena *arena, const char *folder, const struct calendars *calendars,
                                struct faults *faults);
+/* What its files say, as conf_digest. */
+const char *rulebook_digest(const struct rulebook *book);
 bool rulebook_has(const struct rulebook *book, const char *rule);
 /* NULL-terminated ids, for did-you-mean. */
 const char *const *rulebook_ids(const struct rulebook *book);
@@ -58,17 +86,23 @@ const char *const *rulebook_ids(const struct rulebook *book);
  * of the version that comes after END or DAY; DATE_NONE: none. */
 bool rule_in_force(const struct rulebook *book, const char *rule, struct date day, struct date *end,
                    struct date *next);
-/* Applies the version of RULE in force on ANCHOR, for SCHOOL (may be NULL when the rule counts no school days).
- * ENOTFOUND: no such rule, none in force on ANCHOR, or SCHOOL has no calendar. EINVALID: the rule counts school
- * days and SCHOOL is NULL, or the date is past the year 9999. */
-int rule_apply(const struct rulebook *book, const struct calendars *calendars, const char *rule, struct date anchor,
-               const char *school, struct arena *arena, struct ruling *out, struct error *error);
-/* Answers "RULE from DATE", "DATE + 6 weeks", "15 days beginning with DATE", "10 working days from DATE", ...:
- * what `sendctl date` asks. */
+/* The anchors of RULE by name, NULL-terminated, the first first; NULL: no such rule. */
+const char *const *rule_anchors(const struct rulebook *book, const char *rule);
+/* Answers QUERY by the version of its rule that applies. ENOTFOUND: no such rule, none in force on the anchor (unless
+ * lenient), or the school has no calendar. EINVALID: the rule counts school days and no school is named, it has no such
+ * anchor, lacks one, or the date is past the year 9999. */
+int rule_apply(const struct rulebook *book, const struct calendars *calendars, const struct rule_query *query,
+               struct arena *arena, struct ruling *out, struct error *error);
+/* Answers "RULE from DATE [and NAME=DATE ...]", "DATE + 6 weeks", "15 days beginning with DATE", "10 working days from
+ * DATE", ...: what `sendctl date` asks. Lenient. */
 int rule_ask(const struct rulebook *book, const struct calendars *calendars, const char *question, const char *school,
-             struct arena *arena, struct ruling *out, struct error *error);
-/* Appends the ruling as a person reads it: the date, the arithmetic, the candidates, the citation. */
-void ruling_print(const struct ruling *ruling, struct text *out);
+             const char *authority, struct arena *arena, struct ruling *out, struct error *error);
 json_t *ruling_json(const struct ruling *ruling); /* new reference */
+/* Appends a ruling, as ruling_json gives it, as a person reads it: on the first line the date alone; then the
+ * arithmetic, the candidates, the citation. */
+void ruling_print(const json_t *ruling, struct text *out);
+/* What is in force on DAY (DATE_NONE: every version): an array of {rule, title, owner, kind, basis, source, length,
+ * anchors, valid_from, valid_to, unconfirmed}; new reference. */
+json_t *rulebook_json(const struct rulebook *book, struct date day);
 
 #endif

@@ -1,59 +1,8 @@
-/* A ruling as a person reads it, and as JSON. */
+/* A ruling as JSON, and as a person reads it. */
 #include "rules/rules.h"
 
 #include <assert.h>
-
-/* --- for people --- */
-
-static void line_date(struct text *out, const char *before, struct date date, const char *after)
-{
-    text_add(out, before);
-    date_write_long(date, out);
-    text_add(out, after);
-}
-
-static void candidates_print(const struct ruling *ruling, struct text *out)
-{
-    for (size_t i = 0; i < ruling->count; i++) {
-        const struct ruling_candidate *candidate = &ruling->candidates[i];
-        if (candidate->legal)
-            continue;
-        line_date(out, "  also read as ", candidate->due, "");
-        text_addf(out, ": %s (%s)\n", candidate->basis, candidate->authority);
-    }
-    if (date_compare(ruling->earliest, ruling->due) < 0)
-        line_date(out, "  warnings count back from ", ruling->earliest, "\n");
-}
-
-/* "local_authority" as people write it. */
-static void owner_print(const char *owner, struct text *out)
-{
-    for (; *owner; owner++)
-        text_add_char(out, *owner == '_' ? ' ' : *owner);
-}
-
-static void rule_print(const struct ruling *ruling, struct text *out)
-{
-    if (!ruling->rule[0])
-        return;
-    text_addf(out, "  rule: %s, version of %s; ", ruling->rule, ruling->version);
-    owner_print(ruling->owner, out);
-    text_addf(out, "; %s, by %s\n  source: %s\n", ruling->kind, ruling->basis, ruling->source);
-    for (size_t i = 0; i < ruling->ground_count; i++)
-        text_addf(out, "  lateness is excused if (%s) %s\n", ruling->grounds[i]->id,
-                  ruling->grounds[i]->text);
-}
-
-void ruling_print(const struct ruling *ruling, struct text *out)
-{
-    line_date(out, "", ruling->due, "");
-    text_addf(out, "%s%s\n", ruling->rule[0] ? ": " : "", ruling->rule[0] ? ruling->title : "");
-    text_addf(out, "  %s\n", ruling->arithmetic);
-    if (date_compare(ruling->workday, ruling->due) != 0)
-        line_date(out, "  last working day on or before it: ", ruling->workday, "\n");
-    candidates_print(ruling, out);
-    rule_print(ruling, out);
-}
+#include <string.h>
 
 /* --- JSON --- */
 
@@ -68,9 +17,13 @@ static json_t *candidates_json(const struct ruling *ruling)
     json_t *list = json_array();
     for (size_t i = 0; i < ruling->count; i++) {
         const struct ruling_candidate *candidate = &ruling->candidates[i];
-        json_array_append_new(list, json_pack("{s:o, s:s, s:s, s:b}", "due", date_json(candidate->due),
-                                              "basis", candidate->basis, "authority", candidate->authority,
-                                              "legal", candidate->legal));
+        json_t *json = json_pack("{s:o, s:s, s:s, s:b}", "due", date_json(candidate->due), "basis", candidate->basis,
+                                 "authority", candidate->authority, "legal", candidate->legal);
+        if (candidate->reading[0])
+            json_object_set_new(json, "reading", json_string(candidate->reading));
+        if (candidate->target)
+            json_object_set_new(json, "target", json_true());
+        json_array_append_new(list, json);
     }
     return list;
 }
@@ -84,6 +37,34 @@ static json_t *grounds_json(const struct ruling *ruling)
     return list;
 }
 
+static json_t *anchors_json(const struct ruling *ruling)
+{
+    json_t *map = json_object();
+    for (size_t i = 0; i < ruling->anchor_count; i++)
+        if (date_is(ruling->anchors[i].date))
+            json_object_set_new(map, ruling->anchors[i].name, date_json(ruling->anchors[i].date));
+    return map;
+}
+
+/* What most rulings lack. */
+static void rest_add(const struct ruling *ruling, json_t *json)
+{
+    struct text time = TEXT_EMPTY;
+    if (ruling->anchor_count > 0)
+        json_object_set_new(json, "anchors", anchors_json(ruling));
+    if (ruling->time != INSTANT_NEVER) {
+        london_write(ruling->time, &time);
+        json_object_set_new(json, "time", json_string(text_string(&time)));
+    }
+    if (ruling->first_day)
+        json_object_set_new(json, "first_day", json_true());
+    if (ruling->unconfirmed)
+        json_object_set_new(json, "unconfirmed", json_string(ruling->unconfirmed));
+    if (ruling->warning)
+        json_object_set_new(json, "warning", json_string(ruling->warning));
+    text_free(&time);
+}
+
 json_t *ruling_json(const struct ruling *ruling)
 {
     json_t *json =
@@ -95,5 +76,111 @@ json_t *ruling_json(const struct ruling *ruling)
                   ruling->minimum, "provisional", ruling->provisional, "arithmetic", ruling->arithmetic,
                   "candidates", candidates_json(ruling), "grounds", grounds_json(ruling));
     assert(json);
+    rest_add(ruling, json);
     return json;
+}
+
+/* --- for people --- */
+
+static const char *member(const json_t *ruling, const char *key)
+{
+    const char *text = json_text(ruling, key);
+    return text ? text : "";
+}
+
+/* LABEL and the date under KEY in words. */
+static void date_line(struct text *out, const char *label, const json_t *object, const char *key, const char *after)
+{
+    struct date date;
+    text_add(out, label);
+    if (date_read(member(object, key), &date, NULL) == 0)
+        date_write_long(date, out);
+    text_add(out, after);
+}
+
+static void line(struct text *out, const char *label, const char *value)
+{
+    if (value[0])
+        text_addf(out, "  %s%s\n", label, value);
+}
+
+/* Each step of the sum on a line of its own. */
+static void sum_print(const char *sum, struct text *out)
+{
+    for (const char *end; *sum; sum = end) {
+        end = strstr(sum, "; ");
+        end = end ? end : sum + strlen(sum);
+        text_add(out, "  ");
+        text_add_n(out, sum, (size_t)(end - sum));
+        text_add(out, "\n");
+        end += *end ? 2 : 0;
+    }
+}
+
+static void candidates_print(const json_t *ruling, struct text *out)
+{
+    size_t i;
+    json_t *candidate;
+    json_array_foreach(json_object_get(ruling, "candidates"), i, candidate)
+    {
+        if (json_is_true(json_object_get(candidate, "legal")))
+            continue;
+        bool target = json_is_true(json_object_get(candidate, "target"));
+        date_line(out, target ? "  the authority asks for it by " : "  also read as ", candidate, "due", "");
+        text_addf(out, " (%s): %s; %s\n", member(candidate, "due"), member(candidate, "basis"),
+                  member(candidate, "authority"));
+    }
+    if (strcmp(member(ruling, "earliest"), member(ruling, "due")) < 0)
+        date_line(out, "  warnings count back from ", ruling, "earliest", "\n");
+}
+
+/* "local_authority" as people write it. */
+static void owner_print(const char *owner, struct text *out)
+{
+    for (; *owner; owner++)
+        text_add_char(out, *owner == '_' ? ' ' : *owner);
+}
+
+static void rule_print(const json_t *ruling, struct text *out)
+{
+    size_t i;
+    json_t *ground;
+    if (!member(ruling, "rule")[0])
+        return;
+    text_addf(out, "  rule: %s, version of %s; ", member(ruling, "rule"), member(ruling, "version"));
+    owner_print(member(ruling, "owner"), out);
+    text_addf(out, "; %s, by %s\n  source: %s\n", member(ruling, "kind"), member(ruling, "basis"),
+              member(ruling, "source"));
+    line(out, "unconfirmed: ", member(ruling, "unconfirmed"));
+    json_array_foreach(json_object_get(ruling, "grounds"), i, ground)
+        text_addf(out, "  lateness is excused if (%s) %s\n", member(ground, "id"), member(ground, "text"));
+}
+
+static void workday_print(const json_t *ruling, struct text *out)
+{
+    if (json_is_true(json_object_get(ruling, "first_day")))
+        line(out, "", "this is the first day on which it may be done, not the last");
+    if (string_equal(member(ruling, "workday"), member(ruling, "due")))
+        return;
+    bool after = strcmp(member(ruling, "workday"), member(ruling, "due")) > 0;
+    date_line(out, after ? "  first working day from then: " : "  practical target, the last working day on or before it: ",
+              ruling, "workday", "\n");
+}
+
+void ruling_print(const json_t *ruling, struct text *out)
+{
+    const char *time = member(ruling, "time");
+    if (time[0])
+        text_add_n(out, time, sizeof "2026-09-18T08:00" - 1);
+    else
+        text_add(out, member(ruling, "due"));
+    text_add(out, "\n");
+    date_line(out, "  ", ruling, "due", "");
+    text_addf(out, "%s%s\n", member(ruling, "rule")[0] ? ": " : "",
+              member(ruling, "rule")[0] ? member(ruling, "title") : "");
+    sum_print(member(ruling, "arithmetic"), out);
+    workday_print(ruling, out);
+    candidates_print(ruling, out);
+    rule_print(ruling, out);
+    line(out, "warning: ", member(ruling, "warning"));
 }

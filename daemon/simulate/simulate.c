@@ -26,7 +26,7 @@ static int last_find(const struct simulation *simulation, struct date first, str
     struct arena *arena = arena_new();
     const struct site_school *school = simulation->before->schools.items[0];
     const char *question = arena_printf(arena, "%s + %s", date_write(first, day), simulation->span);
-    int code = rule_ask(simulation->before->rules, simulation->before->calendars, question, school->id, arena,
+    int code = rule_ask(simulation->before->rules, simulation->before->calendars, question, school->id, NULL, arena,
                         &ruling, error);
     *last = code ? DATE_NONE : ruling.due;
     arena_free(arena);

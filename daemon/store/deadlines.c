@@ -90,12 +90,15 @@ static const char *status_name(int status)
     return status >= 0 && (size_t)status < sizeof names / sizeof names[0] ? names[status] : "?";
 }
 
-#define DEADLINE_LIST                                                                                        \
+#define DEADLINE_COLUMNS                                                                                     \
     "SELECT t.id, c.reference, s.code, d.workflow, t.name, t.rule, t.version, t.title, t.owner, t.kind, "    \
     "t.anchor,"                                                                                              \
-    " t.due, t.earliest, t.provisional, t.status, t.closed_on, t.reason, t.closed_by FROM deadline t"        \
+    " t.due, t.earliest, t.provisional, t.status, t.closed_on, t.reason, t.closed_by"
+#define DEADLINE_FROM                                                                                        \
+    " FROM deadline t"                                                                                       \
     " JOIN cases c ON c.id = t.kase JOIN school s ON s.id = t.school JOIN definition d ON d.id = "           \
     "c.definition"
+#define DEADLINE_LIST  DEADLINE_COLUMNS DEADLINE_FROM
 #define DEADLINE_ASKED " AND (?1 IS NULL OR s.code = ?1) AND (?2 IS NULL OR t.due <= ?2)"
 
 static json_t *row_json(sqlite3_stmt *stmt)
@@ -114,13 +117,29 @@ static json_t *row_json(sqlite3_stmt *stmt)
     json_object_set_new(row, "closed_on", json_date(column_date(stmt, 15)));
     json_object_set_new(row, "reason", column_string(stmt, 16));
     json_object_set_new(row, "by", column_string(stmt, 17));
+    if (sqlite3_column_count(stmt) > 18)
+        json_object_set_new(row, "now", json_date(column_date(stmt, 18)));
     return row;
+}
+
+/* What was dated again: the row that came after each in its case, by its name, has the date that holds now. */
+static int moved_start(struct store *store, const struct deadline_filter *filter, int64_t kase, sqlite3_stmt **stmt,
+                       struct error *error)
+{
+    return sql_query(store, error, stmt,
+                     DEADLINE_COLUMNS ", (SELECT n.due FROM deadline n WHERE n.kase = t.kase AND n.name = t.name AND n.id >"
+                                      " t.id ORDER BY n.id LIMIT 1)" DEADLINE_FROM
+                                      " WHERE t.status = 4 AND (?4 = 0 OR t.kase = ?4)" DEADLINE_ASKED
+                                      " ORDER BY t.closed DESC, t.id DESC LIMIT ?3",
+                     STRING(filter->school), DATE(filter->until), NUMBER(filter->limit), NUMBER(kase));
 }
 
 /* One text for each way in, so that each has its index. */
 static int list_start(struct store *store, const struct deadline_filter *filter, int64_t kase,
                       sqlite3_stmt **stmt, struct error *error)
 {
+    if (filter->moved)
+        return moved_start(store, filter, kase, stmt, error);
     if (filter->reference)
         return sql_query(store, error, stmt,
                          DEADLINE_LIST " WHERE t.kase = ?4 AND (?5 OR t.status = 0)" DEADLINE_ASKED

@@ -131,3 +131,20 @@ int store_inbox_waits(struct store *store, int64_t kase, const char *name, bool 
                          NUMBER(kase), STRING(name));
     return row_found(store, stmt, code, out, error);
 }
+
+int store_cases_dated(struct store *store, const char *name, struct arena *arena, struct list *out, struct error *error)
+{
+    sqlite3_stmt *stmt;
+    int code = sql_query(store, error, &stmt,
+                         "SELECT c.id, s.code FROM cases c JOIN school s ON s.id = c.school WHERE c.id IN (SELECT kase FROM"
+                         " deadline WHERE status = 0) AND NOT EXISTS (SELECT 1 FROM inbox i WHERE i.kase = c.id AND"
+                         " i.name = ?) ORDER BY c.id",
+                         STRING(name));
+    while (code >= 0 && (code = sql_next(store, stmt, error)) == 1) {
+        struct case_place *place = arena_alloc(arena, sizeof *place);
+        *place = (struct case_place){sqlite3_column_int64(stmt, 0), column_text(stmt, 1, arena)};
+        list_add(out, place);
+    }
+    sql_done(stmt);
+    return code;
+}

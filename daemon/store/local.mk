@@ -1,4 +1,5 @@
 daemon_libsendd_a_SOURCES += \
+	daemon/store/about.c \
 	daemon/store/cases.c \
 	daemon/store/copy.c \
 	daemon/store/counts.c \

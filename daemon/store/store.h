@@ -127,6 +127,7 @@ struct deadline_filter {
     const char *school, *reference; /* NULL: any */
     struct date until;              /* due on or before; DATE_NONE: any */
     bool closed;                    /* include closed ones */
+    bool moved;                     /* only those that another date took the place of, the latest first, with "now" */
     int64_t limit;
 };
 /* By due date: [{"id","case","school","workflow","name","rule","version","title","owner","kind","anchor","due","earliest",
@@ -166,6 +167,16 @@ int store_inbox_drop(struct store *store, int64_t kase, struct error *error);
 int store_inbox_waits(struct store *store, int64_t kase, const char *name, bool *out, struct error *error);
 int store_inbox_has(struct store *store, int64_t id, bool *out, struct error *error); /* it waits there still */
 int64_t store_inbox_last(const struct store *store); /* the id of the row that was put last */
+/* Open cases that have an open deadline, and for which no event NAME waits. */
+struct case_place {
+    int64_t kase;
+    const char *school; /* its code */
+};
+int store_cases_dated(struct store *store, const char *name, struct arena *arena, struct list *out /* of case_place */,
+                      struct error *error);
+/* What the store keeps about itself: *OUT is NULL when it has nothing called NAME. */
+int store_about_get(struct store *store, const char *name, struct arena *arena, const char **out, struct error *error);
+int store_about_put(struct store *store, const char *name, const char *value, struct error *error);
 /* Open cases of WORKFLOW (NULL: any) about SUBJECT: ids. */
 int store_cases_of(struct store *store, const char *subject, const char *workflow, struct arena *arena,
                    struct list *out /* of int64_t * */, struct error *error);

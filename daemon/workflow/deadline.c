@@ -1,6 +1,5 @@
-/* Deadlines: opened with a ruling, warned of, missed, met by what happened, dated again when their anchor
- * moves. */
-#include "workflow/run.h"
+/* Deadlines: opened with a ruling, warned of, missed, met by what happened. */
+#include "workflow/deadline.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -15,7 +14,7 @@ struct deadline *deadline_find(const struct run *run, const char *id)
     return NULL;
 }
 
-static void replace(struct run *run, const struct deadline *old, struct deadline *new)
+void deadline_replace(struct run *run, const struct deadline *old, struct deadline *new)
 {
     for (size_t i = 0; i < run->kase->deadlines.count; i++)
         if (run->kase->deadlines.items[i] == old)
@@ -29,18 +28,28 @@ static const char *timer_name(struct run *run, const char *id, const char *what)
     return arena_printf(run->arena, "deadline:%s:%s", id, what);
 }
 
-static instant missed_at(const struct deadline *deadline)
+static bool gives_first_day(const struct deadline *deadline)
 {
-    return london_instant(date_add_days(deadline->due, 1), 0, 0);
+    return json_is_true(json_object_get(deadline->ruling, "first_day"));
 }
 
 /* A period that the rule leaves to someone ends; it is not missed. */
 static bool is_minimum(const struct deadline *deadline)
 {
-    return json_is_true(json_object_get(deadline->ruling, "minimum"));
+    return gives_first_day(deadline) || json_is_true(json_object_get(deadline->ruling, "minimum"));
 }
 
-static void disarm(struct run *run, const char *id)
+/* A rule in hours ends at a time of day; one that gives a first day, as that day begins. */
+instant deadline_missed_at(const struct deadline *deadline)
+{
+    instant time;
+    const char *text = json_text(deadline->ruling, "time");
+    if (text && london_read(text, &time, NULL) == 0)
+        return time;
+    return london_instant(date_add_days(deadline->due, gives_first_day(deadline) ? 0 : 1), 0, 0);
+}
+
+void deadline_disarm(struct run *run, const char *id)
 {
     char prefix[200];
     snprintf(prefix, sizeof prefix, "deadline:%s:", id);
@@ -51,7 +60,7 @@ static void disarm(struct run *run, const char *id)
     }
 }
 
-static void arm(struct run *run, const struct model_deadline *model, const struct deadline *deadline)
+void deadline_arm(struct run *run, const struct model_deadline *model, const struct deadline *deadline)
 {
     for (size_t i = 0; i < model->warn_count; i++) {
         struct date day =
@@ -62,19 +71,40 @@ static void arm(struct run *run, const struct model_deadline *model, const struc
     }
     if (!deadline->missed_told)
         timer_arm(
-            run, timer_name(run, model->id, "missed"), missed_at(deadline),
+            run, timer_name(run, model->id, "missed"), deadline_missed_at(deadline),
             arena_printf(run->arena, "deadline.%s.%s", model->id, is_minimum(deadline) ? "ended" : "missed"),
             NULL);
 }
 
 /* --- opening --- */
 
-static struct deadline *derive(struct run *run, const struct model_deadline *model, struct date anchor,
+/* The authority whose wishes count: the case's, when the workflow reads it. */
+static const char *authority_of(const struct run *run)
+{
+    json_t *record = json_object_get(run->in->facts->records, "authority");
+    const char *id = json_text(json_is_array(record) ? json_array_get(record, 0) : record, "id");
+    return id && string_starts(id, "authority/") ? id + strlen("authority/") : id;
+}
+
+static struct rule_query query_of(struct run *run, const struct model_deadline *model, struct date anchor)
+{
+    struct rule_anchor *others = arena_alloc(run->arena, (model->anchor_count + 1) * sizeof *others);
+    for (size_t i = 0; i < model->anchor_count; i++)
+        others[i] = (struct rule_anchor){model->anchors[i].name, run_date_field(run, model->anchors[i].field)};
+    return (struct rule_query){.rule = model->rule,
+                               .anchor = anchor,
+                               .others = others,
+                               .other_count = model->anchor_count,
+                               .school = run->kase->school,
+                               .authority = authority_of(run)};
+}
+
+struct deadline *deadline_derive(struct run *run, const struct model_deadline *model, struct date anchor,
                                struct error *error)
 {
     struct ruling ruling;
-    if (rule_apply(run->in->rules, run->in->calendars, model->rule, anchor, run->kase->school, run->arena,
-                   &ruling, error))
+    const struct rule_query query = query_of(run, model, anchor);
+    if (rule_apply(run->in->rules, run->in->calendars, &query, run->arena, &ruling, error))
         return NULL;
     struct deadline *deadline = arena_alloc(run->arena, sizeof *deadline);
     *deadline = (struct deadline){.name = model->id,
@@ -94,7 +124,7 @@ static struct deadline *derive(struct run *run, const struct model_deadline *mod
 }
 
 /* A date that cannot be computed must not vanish: someone has to look. */
-static void underivable(struct run *run, const struct model_deadline *model, const struct error *error)
+void deadline_underivable(struct run *run, const struct model_deadline *model, const struct error *error)
 {
     run_error(run, "deadline %s: %s", model->id, error->text);
     task_alarm(
@@ -110,16 +140,16 @@ void deadline_open(struct run *run, const struct model_deadline *model, bool ent
         return; /* opens when its anchor is set; or is open */
     if (!run_holds(run, model->when, model->id))
         return;
-    struct deadline *deadline = derive(run, model, anchor, &error);
+    struct deadline *deadline = deadline_derive(run, model, anchor, &error);
     if (!deadline) {
-        underivable(run, model, &error);
+        deadline_underivable(run, model, &error);
         return;
     }
-    if (entering && model->skip_past && missed_at(deadline) <= run->in->now)
+    if (entering && model->skip_past && deadline_missed_at(deadline) <= run->in->now)
         return;
     run_add(run, &run->kase->deadlines, deadline);
     run_effect(run, EFFECT_DEADLINE_OPEN)->deadline = deadline;
-    arm(run, model, deadline);
+    deadline_arm(run, model, deadline);
 }
 
 /* --- closing --- */
@@ -130,7 +160,7 @@ void deadline_close(struct run *run, struct deadline *deadline, enum deadline_st
     struct deadline *closed = arena_alloc(run->arena, sizeof *closed);
     *closed = *deadline;
     closed->status = status;
-    disarm(run, deadline->name);
+    deadline_disarm(run, deadline->name);
     for (size_t i = run->kase->deadlines.count; i-- > 0;)
         if (run->kase->deadlines.items[i] == deadline)
             list_remove(&run->kase->deadlines, i);
@@ -177,65 +207,9 @@ void deadlines_met(struct run *run, const struct event *event)
     }
 }
 
-/* --- dating again --- */
-
-static bool same_dates(const struct deadline *a, const struct deadline *b)
-{
-    return date_compare(a->anchor, b->anchor) == 0 && date_compare(a->due, b->due) == 0 &&
-           date_compare(a->earliest, b->earliest) == 0 && a->provisional == b->provisional &&
-           string_equal(a->version, b->version);
-}
-
-static void redate(struct run *run, const struct model_deadline *model, struct deadline *old,
-                   const char *reason)
-{
-    struct error error = ERROR_NONE;
-    struct date anchor = run_date_field(run, model->from);
-    if (!date_is(anchor)) {
-        deadline_close(run, old, DEADLINE_LAPSED, reason); /* it waits for its date again */
-        return;
-    }
-    struct deadline *new = derive(run, model, anchor, &error);
-    if (!new) {
-        underivable(run, model, &error); /* the old date stands until someone has looked */
-        return;
-    }
-    if (same_dates(old, new))
-        return;
-    new->missed_told = old->missed_told &&missed_at(new) <= run->in->now;
-    struct deadline *superseded = arena_alloc(run->arena, sizeof *superseded);
-    *superseded = *old;
-    superseded->status = DEADLINE_SUPERSEDED;
-    struct effect *effect = run_effect(run, EFFECT_DEADLINE_REDATE);
-    effect->deadline = new;
-    effect->old = superseded;
-    effect->reason = reason;
-    replace(run, old, new);
-    disarm(run, model->id);
-    arm(run, model, new);
-}
-
-void deadlines_anchor(struct run *run, const char *field, bool was_empty, const char *reason)
-{
-    SET_EACH(&run->active, i)
-    {
-        const struct model_state *state = run->definition->states[i];
-        for (size_t j = 0; j < state->deadline_count; j++) {
-            const struct model_deadline *model = &state->deadlines[j];
-            struct deadline *open = deadline_find(run, model->id);
-            if (field && !string_equal(model->from, field))
-                continue;
-            if (open && string_equal(open->rule, model->rule))
-                redate(run, model, open, reason);
-            else if (!open && field && was_empty)
-                deadline_open(run, model, true);
-        }
-    }
-}
-
 /* --- its timers --- */
 
-static json_t *event_data(struct run *run, const struct deadline *deadline)
+json_t *deadline_event_data(struct run *run, const struct deadline *deadline)
 {
     char due[DATE_SIZE];
     const char *source = json_text(deadline->ruling, "source");
@@ -254,7 +228,7 @@ bool deadline_fired(struct run *run, const struct event *event, json_t **data)
         end ? deadline_find(run, arena_copy_n(run->arena, id, (size_t)(end - id))) : NULL;
     if (!deadline)
         return false;
-    *data = event_data(run, deadline);
+    *data = deadline_event_data(run, deadline);
     if (!string_equal(end, ":missed"))
         return true;
     if (is_minimum(deadline)) {
@@ -264,7 +238,7 @@ bool deadline_fired(struct run *run, const struct event *event, json_t **data)
     struct deadline *told = arena_alloc(run->arena, sizeof *told);
     *told = *deadline;
     told->missed_told = true;
-    replace(run, deadline, told);
+    deadline_replace(run, deadline, told);
     run_effect(run, EFFECT_DEADLINE_TOLD)->deadline = told;
     return true;
 }

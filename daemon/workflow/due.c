@@ -132,8 +132,9 @@ static int task_due(struct run *run, const struct model_task *model, struct date
     if (model->has_within) {
         *out = span_apply(model->within, 1, run_today(run), run->in->calendars, run->kase->school);
     } else if (model->rule && date_is(run_date_field(run, model->from))) {
-        code = rule_apply(run->in->rules, run->in->calendars, model->rule, run_date_field(run, model->from),
-                          run->kase->school, run->arena, &ruling, error);
+        const struct rule_query query = {
+            .rule = model->rule, .anchor = run_date_field(run, model->from), .school = run->kase->school};
+        code = rule_apply(run->in->rules, run->in->calendars, &query, run->arena, &ruling, error);
         if (code == 0)
             *out = ruling.due;
     } else if (model->due) {

@@ -5,17 +5,31 @@
 
 /* --- parts of a state --- */
 
+static void check_is_date(const struct checks *checks, const struct conf_node *node, const char *name)
+{
+    const struct model_value *field = values_find(&checks->definition->fields, name);
+    known(checks, node, "field", name, checks->fields);
+    if (field && model_value_type(field) != VALUE_DATE)
+        error_hint(conf_fault(checks->reader->faults, node, "field \"%s\" is not a date", name),
+                   "name a field with type = \"date\"");
+}
+
 static void check_date_field(const struct checks *checks, const struct conf_node *group, const char *key)
 {
-    const char *name = conf_string(group, key);
-    const struct model_value *field = values_find(&checks->definition->fields, name);
-    if (!name)
-        return;
-    known(checks, conf_get(group, key), "field", name, checks->fields);
-    if (field && model_value_type(field) != VALUE_DATE)
-        error_hint(
-            conf_fault(checks->reader->faults, conf_get(group, key), "field \"%s\" is not a date", name),
-            "name a field with type = \"date\"");
+    if (conf_string(group, key))
+        check_is_date(checks, conf_get(group, key), conf_string(group, key));
+}
+
+static void check_anchors(const struct checks *checks, const struct model_deadline *deadline)
+{
+    const struct rulebook *rules = checks->reader->context->rules;
+    const char *const *names = rules ? rule_anchors(rules, deadline->rule) : NULL;
+    for (size_t i = 0; i < deadline->anchor_count; i++) {
+        const struct model_anchor *anchor = &deadline->anchors[i];
+        check_is_date(checks, anchor->node, anchor->field);
+        if (names && !among(names + 1, anchor->name))
+            fault_unknown(checks->reader, anchor->node, "anchor of the rule", anchor->name, names + 1);
+    }
 }
 
 static void check_rule(const struct checks *checks, const struct conf_node *group)
@@ -276,6 +290,7 @@ static void check_state(const struct checks *checks, const struct model_state *s
         check_word(checks, state->deadlines[i].node, "deadline", state->deadlines[i].id);
         check_rule(checks, state->deadlines[i].node);
         check_date_field(checks, state->deadlines[i].node, "from");
+        check_anchors(checks, &state->deadlines[i]);
         check_events(checks, state->deadlines[i].node, "met_by");
     }
     for (size_t i = 0; i < state->timer_count; i++)

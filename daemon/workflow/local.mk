@@ -12,7 +12,7 @@ daemon_libsendd_a_SOURCES += \
 	daemon/workflow/case.c \
 	daemon/workflow/case.h \
 	daemon/workflow/children.c \
-	daemon/workflow/deadline.c \
+	daemon/workflow/deadline.c daemon/workflow/deadline.h daemon/workflow/redate.c \
 	daemon/workflow/definition.c \
 	daemon/workflow/definition.h \
 	daemon/workflow/diff.c \

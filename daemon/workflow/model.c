@@ -183,7 +183,7 @@ void model_state_each(const struct model_state *state,
         model_block_each(&state->invokes[i].finalize, visit, context);
 }
 
-static bool state_takes(const struct model_state *state, const char *name)
+bool model_state_takes(const struct model_state *state, const char *name)
 {
     for (size_t i = 0; i < state->transition_count; i++)
         if (model_events_match(state->transitions[i].events, name))
@@ -200,7 +200,7 @@ static bool state_takes(const struct model_state *state, const char *name)
 bool model_takes(const struct definition *definition, const char *name)
 {
     for (size_t i = 0; i < definition->state_count; i++)
-        if (state_takes(definition->states[i], name))
+        if (model_state_takes(definition->states[i], name))
             return true;
     for (size_t i = 0; i < definition->task_count; i++)
         if (string_equal(definition->tasks[i].event, name))

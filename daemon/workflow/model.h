@@ -123,8 +123,16 @@ struct model_action {
     const struct conf_node *node;
 };
 
+/* The field that gives a rule's anchor. */
+struct model_anchor {
+    const char *name, *field;
+    const struct conf_node *node;
+};
+
 struct model_deadline {
     const char *id, *rule, *from, *title;
+    struct model_anchor *anchors; /* those after the rule's first */
+    size_t anchor_count;
     const struct expr *when;
     struct span *warn;
     size_t warn_count;
@@ -305,6 +313,8 @@ static inline bool model_descriptor_matches(const struct model_descriptor *descr
 bool model_events_match(const char *const *descriptors, const char *name);
 /* Some transition, met_by or task of the definition takes NAME. */
 bool model_takes(const struct definition *definition, const char *name);
+/* Whether a transition of STATE, one of its tasks or of its deadlines waits for NAME. */
+bool model_state_takes(const struct model_state *state, const char *name);
 
 /* Every action of a block, those inside choose and foreach too; in document order, outer ones first. */
 void model_block_each(const struct model_block *block,

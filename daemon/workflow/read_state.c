@@ -1,6 +1,20 @@
 /* States and transitions: the tree in document order, then every goto resolved. */
 #include "workflow/model.h"
 
+static void read_anchors(struct reader *reader, const struct conf_node *node, struct model_deadline *out)
+{
+    size_t count;
+    struct conf_node *const *items = conf_items(node, "anchors", &count);
+    out->anchors = arena_alloc(reader->arena, (count + 1) * sizeof *out->anchors);
+    for (size_t i = 0; i < count; i++) {
+        if (items[i]->kind == CONF_NODE_STRING)
+            out->anchors[out->anchor_count++] = (struct model_anchor){items[i]->name, items[i]->string, items[i]};
+        else
+            error_hint(conf_fault(reader->faults, items[i], "the anchor %s names no field", items[i]->name),
+                       "write %s = \"FIELD\"", items[i]->name);
+    }
+}
+
 static void read_deadline(struct reader *reader, const struct conf_node *node, struct model_deadline *out)
 {
     size_t count;
@@ -9,6 +23,7 @@ static void read_deadline(struct reader *reader, const struct conf_node *node, s
     out->rule = conf_string(node, "rule") ? conf_string(node, "rule") : "";
     out->id = conf_string(node, "id") ? conf_string(node, "id") : out->rule;
     out->from = conf_string(node, "from") ? conf_string(node, "from") : "";
+    read_anchors(reader, node, out);
     out->title = conf_string(node, "title");
     out->when = read_expr(reader, node, "when", VALUE_BOOL);
     out->met_by = read_strings(reader, node, "met_by");

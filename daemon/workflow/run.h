@@ -142,6 +142,8 @@ void deadlines_met(struct run *run, const struct event *event);
 /* FIELD changed: opens what waited for it, re-dates what counts from it. NULL: every open one is derived
  * again. */
 void deadlines_anchor(struct run *run, const char *field, bool was_empty, const char *reason);
+/* The law or a calendar may have changed: what comes out otherwise is dated again, and someone is told. */
+void deadlines_check(struct run *run);
 /* A timer of a deadline fired. False: nothing is to be done any more. Fills DATA. */
 bool deadline_fired(struct run *run, const struct event *event, json_t **data);
 

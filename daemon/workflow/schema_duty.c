@@ -20,6 +20,11 @@ static const struct conf_key deadline_keys[] = {
              "deadline is "
              "dated again and the old date is kept as superseded.",
      .example = "\"request_received\""},
+    {.name = "anchors",
+     .type = CONF_MAP,
+     .help = "The date fields of the rule's other anchors, by the anchor's name. While one is empty the rule does without "
+             "it; when it changes, the deadline is dated again.",
+     .example = "{ notice = \"notice_sent\"; }"},
     {.name = "title", .type = CONF_STRING, .help = "What people read for it; by default the rule's title."},
     {.name = "when",
      .type = CONF_STRING,

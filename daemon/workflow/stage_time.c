@@ -74,17 +74,6 @@ int stage_after(const struct stage *stage, const char *text, const char *school,
     return error_hint(error, "advance by less");
 }
 
-static bool state_takes(const struct model_state *state, const char *event)
-{
-    for (size_t i = 0; i < state->transition_count; i++)
-        if (state->transitions[i].events && model_events_match(state->transitions[i].events, event))
-            return true;
-    for (size_t i = 0; i < state->deadline_count; i++)
-        if (state->deadlines[i].met_by && model_events_match(state->deadlines[i].met_by, event))
-            return true;
-    return false;
-}
-
 bool stage_case_takes(const struct stage_case *actor, const char *event)
 {
     const struct kase *kase = actor->kase;
@@ -92,7 +81,7 @@ bool stage_case_takes(const struct stage_case *actor, const char *event)
         return !kase->ended;
     for (size_t i = 0; !kase->ended && i < kase->states.count; i++) {
         const struct model_state *state = model_state_find(actor->definition, kase->states.items[i]);
-        if (state && state_takes(state, event))
+        if (state && model_state_takes(state, event))
             return true;
     }
     for (size_t i = 0; i < kase->tasks.count; i++)

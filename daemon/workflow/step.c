@@ -168,13 +168,17 @@ static void unmatched(struct run *run, const struct event *event, bool forwarded
 static int offered(struct run *run, const struct event *event, bool task_done, struct error *error)
 {
     bool forwarded = children_forward(run, event);
+    if (string_equal(event->name, "dates.check")) { /* no transition for any event may come between */
+        run_event(run, event);
+        deadlines_check(run);
+        run_settle(run);
+        return 0;
+    }
     if (run_offer(run, event))
         return 0;
     if (string_equal(event->name, "correct"))
         return correct(run, event, error);
-    if (string_equal(event->name, "dates.check"))
-        deadlines_anchor(run, NULL, false, "rule or calendar changed");
-    else if (!task_done && !is_silent(event))
+    if (!task_done && !is_silent(event))
         unmatched(run, event, forwarded);
     if (run->out->verdict == STEP_APPLIED)
         run_settle(run); /* a failed guard's error, and eventless transitions after a correction */

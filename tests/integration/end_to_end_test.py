@@ -55,7 +55,7 @@ class EndToEnd(School):
         shown = self.site.json("case", "show", case)
         self.assertEqual([state["id"] for state in shown["states"]], ["running", "assessing", "gathering"])
         due = {row["rule"]: row["due"] for row in shown["deadlines"]}
-        self.assertEqual(due["ehcna.final"], str(TODAY + datetime.timedelta(days=140 - 7)))
+        self.assertEqual(due["ehcna.plan"], str(TODAY + datetime.timedelta(days=140 - 7)))
         intended = self.site.json("outbox", "list", "--case", case)["outbox"]
         self.assertGreaterEqual(len(intended), 3)
         self.site.wait(lambda: self.delivered(len(intended)), "every message is delivered")

@@ -30,10 +30,10 @@ static const char *const dates[] = {
     "reviewed_on",
     "due",
     "due_ehcna_decision",
-    "due_ehcna_final",
-    "due_ehcna_appeal",
+    "due_ehcna_plan",
+    "due_appeal_lodge",
     "due_ehcna_advice",
-    "due_ehcna_parent_comments",
+    "due_ehcna_draft_comments",
 };
 /* What a record of a child holds; none of it may ever be seen. */
 static const char *const personal[] = {"name", "first_name", "surname", "need", "diagnosis",

@@ -67,9 +67,9 @@ static const struct row rows[] = {
      "fields: field `z`: `label` is now `Z`\n"},
     /* deadlines */
     {STATES("title = \"A draft\";"),
-     STATES("title = \"A draft\"; deadlines = ( { rule = \"ehcna.parent-comments\"; from = \"draft_served\"; "
+     STATES("title = \"A draft\"; deadlines = ( { rule = \"ehcna.draft-comments\"; from = \"draft_served\"; "
             "warn = \"3 days\"; } );"),
-     "state `a` (A draft): new deadline ehcna.parent-comments from draft_served, warns `3 days` before\n"},
+     "state `a` (A draft): new deadline ehcna.draft-comments from draft_served, warns `3 days` before\n"},
     {STATES("deadlines = ( { rule = \"r\"; from = \"x\"; warn = [\"2 weeks\"]; } );"),
      STATES("deadlines = ( { rule = \"r\"; from = \"y\"; warn = [\"2 weeks\", \"3 days\"]; } );"),
      "state `a`: deadline `r`: it now warns `2 weeks` and `3 days` before, not `2 weeks`\n"

@@ -35,7 +35,7 @@ static json_t *data_read(struct walk *walk, const char *text)
 
 /* --- what was done --- */
 
-static void note(struct walk *walk, const char *format, ...)
+__attribute__((format(printf, 2, 3))) static void note(struct walk *walk, const char *format, ...)
 {
     va_list arguments;
     char line[256];

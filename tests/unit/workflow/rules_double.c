@@ -22,14 +22,22 @@ const char *const *rulebook_ids(const struct rulebook *book)
     return ids;
 }
 
-int rule_apply(const struct rulebook *book, const struct calendars *calendars, const char *rule,
-               struct date anchor, const char *school, struct arena *arena, struct ruling *out,
-               struct error *error)
+const char *const *rule_anchors(const struct rulebook *book, const char *rule)
+{
+    static const char *const names[] = {"from", "later", NULL};
+    (void)book;
+    (void)rule;
+    return names;
+}
+
+int rule_apply(const struct rulebook *book, const struct calendars *calendars, const struct rule_query *query,
+               struct arena *arena, struct ruling *out, struct error *error)
 {
     (void)book;
     (void)calendars;
-    (void)school;
     (void)arena;
+    const char *rule = query->rule;
+    struct date anchor = query->other_count && date_is(query->others[0].date) ? query->others[0].date : query->anchor;
     bool period = string_equal(rule, "test.period");
     if (string_equal(rule, "test.none") ||
         (string_equal(rule, "test.since") && date_compare(anchor, date_from(2026, 1, 1)) < 0))

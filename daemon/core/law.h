@@ -1,0 +1,14 @@
+/* When the law changes, the cases that it dates are looked at again. */
+#ifndef SENDD_CORE_LAW_H
+#define SENDD_CORE_LAW_H
+
+#include "core/apply.h"
+#include "core/turn.h"
+
+/* If rules or calendars are not those that the store last saw, puts `dates.check` into the inbox of every open case with
+ * an open deadline, and remembers what it saw: in the turn's transaction, so once and for all of them. */
+int law_follow(struct turn *turn, struct error *error);
+/* A case was looked at for the law, and every date of it stands: nothing is worth writing. */
+bool law_has_nothing_new(const struct applied *applied);
+
+#endif

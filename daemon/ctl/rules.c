@@ -1,0 +1,54 @@
+#include "ctl/law.h"
+#include "ctl/verbs.h"
+
+#include <stdio.h>
+
+static const char *member(const json_t *row, const char *key)
+{
+    const char *text = json_text(row, key);
+    return text ? text : "";
+}
+
+static void rule_show(const json_t *row)
+{
+    size_t i;
+    json_t *other;
+    printf("%s: %s\n  %s", member(row, "rule"), member(row, "title"), member(row, "length"));
+    json_array_foreach(json_object_get(row, "anchors"), i, other)
+        if (i > 0 || json_array_size(json_object_get(row, "anchors")) > 1)
+            printf("%s%s", i ? ", " : "; counted from ", json_string_value(other));
+    printf("; %s, by %s; in force from %s%s%s\n  %s\n", member(row, "kind"), member(row, "basis"),
+           member(row, "valid_from"), json_text(row, "valid_to") ? " to " : "", member(row, "valid_to"),
+           member(row, "source"));
+    json_array_foreach(json_object_get(row, "candidates"), i, other)
+        printf("  also read as %s: %s\n", member(other, "length"), member(other, "authority"));
+    if (json_text(row, "unconfirmed"))
+        printf("  unconfirmed: %s\n", member(row, "unconfirmed"));
+}
+
+static int run(struct ctl *ctl, int argc, char **argv)
+{
+    const char *at = NULL;
+    bool all = false;
+    const struct ctl_option options[] = {{"at", &at, NULL}, {"all", NULL, &all}, {0}};
+    argc = ctl_parse(argc, argv, options);
+    if (argc)
+        return argc < 0 ? CTL_USAGE : ctl_usage(&verb_rules, "it takes options only");
+    struct date day = all ? DATE_NONE : law_day(at);
+    struct law law;
+    if (!all && !date_is(day))
+        return CTL_FAILED;
+    int code = law_read(ctl, &law);
+    if (code)
+        return code;
+    json_t *list = rulebook_json(law.rules, day), *row;
+    if (ctl->json)
+        return ctl_print_json(json_pack("{s:o}", "rules", list));
+    size_t i;
+    json_array_foreach(list, i, row) rule_show(row);
+    json_decref(list);
+    return CTL_OK;
+}
+
+const struct verb verb_rules = {"rules", "[--at DATE] [--all]",
+                                "the rules in force today or on DATE, with what they are from; needs no daemon", run};

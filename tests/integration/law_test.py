@@ -1,0 +1,203 @@
+"""The law changes while cases run: what it dates is dated again, the old date stays, and someone is told.
+
+The bank holidays that came at short notice in 2022 and 2023, the rule on subject access of February 2026, and a made-up draft
+of a plan that does not exist yet."""
+import re
+import unittest
+
+from sendd_site import SRC, Site
+
+WORKFLOW = """
+workflow = {
+  id = "dated"; version = 1; title = "Dated"; prefix = "DAT"; subject = "pupil"; reads = ["pupil"];
+  fields = { on = { type = "date"; required = true; }; asked = { type = "date"; }; got = { type = "date"; };
+             kind = { type = "string"; required = true; }; note = { type = "string"; }; };
+  events = ( { name = "ended"; } );
+  states = (
+    { id = "open";
+      deadlines = (
+        { id = "handover"; rule = "move.transfer"; from = "on"; when = "fields.kind == 'move'"; },
+        { id = "plan"; rule = "ehcna.plan"; from = "on"; when = "fields.kind == 'move'"; },
+        { id = "reply"; rule = "sar.reply"; from = "on"; when = "fields.kind == 'access'";
+          anchors = { clarify-asked = "asked"; clarify-got = "got"; }; },
+        { id = "support"; rule = "isp.review"; from = "on"; when = "fields.kind == 'support'"; }
+      );
+      on = ( { event = "ended"; goto = "done"; }%s ); },
+    { id = "done"; final = true; }
+  );
+};
+"""
+TAKES = """,
+             { event = "deadline.redated"; do = ( { set = "note"; expr = "event.data.was + ' to ' + event.data.due"; } ); }"""
+
+SUPPORT = """
+// Made up: nobody has decided how often a plan that does not exist yet would be reviewed.
+title = "A draft";
+rules = (
+  { id = "isp.review"; title = "School reviews the individual support plan"; owner = "school"; kind = "statutory";
+    versions = ( { valid_from = "2026-09-01"; %s length = "12 months"; basis = "statute"; source = "a draft"; }%s );
+    examples = ( { from = "2026-09-01"; due = "2027-09-01"; } ); }
+);
+"""
+SHORTER = """,
+                 { valid_from = "2029-09-01"; applies = "running"; length = "6 months"; basis = "statute"; source = "another draft"; }"""
+
+
+class Law(unittest.TestCase):
+    def site_at(self, day, takes=""):
+        self.site = Site('email = "school-mail";',
+                         '{ name = "school-mail"; module = "maildir"; options = { folder = "%(folder)s/mail"; }; }',
+                         jump_from=day)
+        self.addCleanup(self.site.close)
+        (self.site.conf / "workflows" / "dated.conf").write_text(WORKFLOW % takes)
+        (self.site.conf / "rules" / "draft.conf").write_text(SUPPORT % ("", ""))
+        self.holidays = self.site.conf / "calendars" / "bank-holidays.conf"
+
+    def holidays_without(self, *days):
+        """As the file was before those days were announced."""
+        text = (SRC / "conf" / "calendars" / "bank-holidays.conf").read_text()
+        for day in days:
+            text, count = re.subn(r"\n[^\n]*date = \"%s\"[^\n]*" % day, "", text)
+            self.assertEqual(count, 1, day)
+        self.holidays.write_text(text)
+
+    def begin(self):
+        self.site.start()
+        self.site.import_school()
+        self.pupil = 0
+
+    def case(self, kind, on, **more):
+        self.pupil += 1
+        fields = [f"{name}={value}" for name, value in more.items()]
+        return self.site.json("case", "start", "dated", f"pupil/P{self.pupil:04}", f"kind={kind}", f"on={on}", *fields,
+                              "--happened", on)["case"]
+
+    def due(self, case, name):
+        return {row["name"]: row["due"] for row in self.site.json("case", "show", case)["deadlines"]}[name]
+
+    def moved(self, case, name, day):
+        self.site.wait(lambda: self.due(case, name) == day, f"{case} {name} is due on {day}, not {self.due(case, name)}")
+
+    def moves(self):
+        return [(row["case"], row["name"], row["due"], row["now"], row["reason"])
+                for row in self.site.json("deadlines", "--moved")["deadlines"]]
+
+    def tasks(self, case):
+        return [row["title"] for row in self.site.json("task", "list", "--case", case)["tasks"]]
+
+    # --- bank holidays at short notice ---
+
+    def test_the_state_funeral_of_2022_moves_what_counts_working_days(self):
+        self.site_at("2022-09-05")
+        self.holidays_without("2022-09-19", "2023-05-08")
+        self.begin()
+        spans, before = self.case("move", "2022-09-05"), self.case("move", "2022-08-15")
+        self.assertEqual(self.due(spans, "handover"), "2022-09-23")
+        self.assertEqual(self.due(before, "handover"), "2022-09-05")
+        self.site.ctl("clock", "to", "2022-09-12")
+        rows = len(self.site.json("case", "history", before)["history"])
+        self.holidays_without("2023-05-08")
+        self.site.ctl("reload")
+        self.moved(spans, "handover", "2022-09-26")
+        self.assertEqual(self.moves(), [(spans, "handover", "2022-09-23", "2022-09-26", "rule or calendar changed")])
+        self.assertIn("The old LA hands the plan to the new one is now due on 2022-09-26, before 2022-09-23: "
+                      "rule or calendar changed", self.tasks(spans))
+        # Weeks pass over no holiday, and what stood is not written about.
+        self.assertEqual(self.due(spans, "plan"), "2023-01-23")
+        self.assertEqual(len(self.site.json("case", "history", before)["history"]), rows)
+        self.site.ctl("audit", "verify")
+
+    def test_the_coronation_of_2023_is_followed_at_the_next_start(self):
+        self.site_at("2023-04-24")
+        self.holidays_without("2023-05-08")
+        self.begin()
+        case = self.case("move", "2023-04-24")
+        self.assertEqual(self.due(case, "handover"), "2023-05-15")
+        self.assertEqual(self.site.stop(), 0)
+        self.holidays_without()
+        self.site.start()
+        self.moved(case, "handover", "2023-05-16")
+        self.assertEqual(self.site.stop(), 0)
+        self.site.start()  # nothing new: nothing again
+        self.assertEqual(len(self.moves()), 1)
+
+    def test_a_held_case_is_looked_at_when_it_is_released(self):
+        self.site_at("2022-09-05")
+        self.holidays_without("2022-09-19")
+        self.begin()
+        case = self.case("move", "2022-09-05")
+        self.site.ctl("case", "hold", case, "--reason", "a doubt")
+        self.holidays_without()
+        self.site.ctl("reload")
+        self.assertEqual(self.due(case, "handover"), "2022-09-23")
+        self.site.ctl("case", "release", case)
+        self.moved(case, "handover", "2022-09-26")
+
+    def test_a_workflow_that_waits_for_it_is_told_instead(self):
+        self.site_at("2022-09-05", TAKES)
+        self.holidays_without("2022-09-19")
+        self.begin()
+        case = self.case("move", "2022-09-05")
+        self.holidays_without()
+        self.site.ctl("reload")
+        self.moved(case, "handover", "2022-09-26")
+        self.assertEqual(self.tasks(case), [])
+        self.assertEqual(self.site.json("case", "show", case)["fields"]["note"], "2022-09-23 to 2022-09-26")
+
+    def test_a_remark_in_a_file_changes_nothing(self):
+        self.site_at("2022-09-05")
+        self.begin()
+        case = self.case("move", "2022-09-05")
+        self.holidays.write_text("# A remark.\n" + self.holidays.read_text())
+        self.site.ctl("reload")
+        self.case("move", "2022-09-05")
+        self.assertFalse(self.log_has("law-changed"))
+        self.assertEqual(self.due(case, "handover"), "2022-09-26")
+
+    def log_has(self, text):
+        return text in (self.site.folder / "log").read_text(errors="replace")
+
+    # --- a rule that changes ---
+
+    def test_subject_access_counts_otherwise_for_requests_since_february_2026(self):
+        self.site_at("2026-02-02")
+        duties = self.site.conf / "rules" / "duties.conf"
+        law = duties.read_text()
+        # As the file was while nobody knew of Art. 12A: without the last version, and without the examples of it.
+        old, versions = re.subn(r' valid_to = "2026-02-04";', "", law)
+        old, last = re.subn(r',\s*\{ valid_from = "2026-02-05";.*?\}; \}', "", old, count=1, flags=re.S)
+        old, examples = re.subn(r'(anchors = \["received", "identity".*?examples = \( )[^)]*\)',
+                                r'\1{ from = "2025-09-03"; due = "2025-10-03"; } )', old, count=1, flags=re.S)
+        self.assertEqual((versions, last, examples), (1, 1, 1))
+        duties.write_text(old)
+        self.begin()
+        self.site.ctl("clock", "to", "2026-02-16")
+        before = self.case("access", "2026-02-02", asked="2026-02-09", got="2026-02-13")
+        since = self.case("access", "2026-02-06", asked="2026-02-09", got="2026-02-13")
+        self.assertEqual(self.due(before, "reply"), "2026-03-06")
+        self.assertEqual(self.due(since, "reply"), "2026-03-10")
+        duties.write_text(law)
+        self.site.ctl("reload")
+        self.moved(since, "reply", "2026-03-11")  # both days of the pause count now
+        self.assertEqual(self.due(before, "reply"), "2026-03-06")
+        self.assertEqual(self.moves(), [(since, "reply", "2026-03-10", "2026-03-11",
+                                         "rule or calendar changed: version 2026-02-05, before 2020-10-21")])
+
+    def test_a_draft_that_is_also_for_running_plans_moves_those_it_says(self):
+        self.site_at("2029-05-01")
+        self.begin()
+        running, over = self.case("support", "2029-04-02"), self.case("support", "2028-08-15")
+        self.assertEqual(self.due(running, "support"), "2030-04-02")
+        (self.site.conf / "rules" / "draft.conf").write_text(SUPPORT % ('valid_to = "2029-08-31";', SHORTER))
+        self.site.ctl("reload")
+        self.moved(running, "support", "2029-10-02")
+        self.assertEqual(self.due(over, "support"), "2029-08-15")  # it ends before the new law begins
+        self.assertEqual([move[:4] for move in self.moves()], [(running, "support", "2030-04-02", "2029-10-02")])
+        shown = self.site.ctl("deadlines", "--moved").stdout
+        self.assertIn("School reviews the individual support plan", shown)
+        said = self.site.ctl("explain", running).stdout
+        self.assertIn("2029-04-02 + 6 months = 2029-10-02", said)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
