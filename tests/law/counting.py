@@ -371,15 +371,31 @@ def end_of_season(calendar, day, season):
 
 
 def end_of_term(calendar, day):
-    """The first end of a season that is not before DAY."""
-    year = school_year(day)
-    return min(end for end in (season_end(calendar, season, at) for at in (year, year + 1) for season in SEASONS) if end >= day)
+    """The first end of a season that is not before DAY. Where the season before it is not listed, its end is a guess, and it may
+    be the one that was asked for."""
+    guessed, before = calendar.guessed, False
+    for year in (school_year(day), school_year(day) + 1):
+        for season in SEASONS:
+            calendar.guessed = False
+            end = season_end(calendar, season, year)
+            if end >= day:
+                calendar.guessed = guessed or before or calendar.guessed
+                return end
+            before = calendar.guessed
+    raise ValueError(f"no term ends after {day}")
 
 
 def start_of_term(calendar, day):
-    """The first first school day of a season after DAY, of those that are known; None when none is."""
-    starts = [season_days(calendar, season, at)[:1] for at in (school_year(day), school_year(day) + 1) for season in SEASONS]
-    return min((one[0] for one in starts if one and one[0] > day), default=None)
+    """The first first school day of a season after DAY; None, and a guess, where it may be that of a season that is not listed."""
+    for year in (school_year(day), school_year(day) + 1):
+        for season in SEASONS:
+            days, before = season_days(calendar, season, year), calendar.guessed
+            if days and days[0] > day:
+                return days[0]
+            if not days and season_end(calendar, season, year) > day:
+                return None
+            calendar.guessed = before
+    raise ValueError(f"no term starts after {day}")
 
 
 # --- sums of several ---

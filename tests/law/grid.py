@@ -1,7 +1,8 @@
 """What the grid asks: tables of questions for `sendctl date --from-table`, each with the oracle's answers.
 
 A table is one rule or one wording, asked from many days; its rows are in the order of their days, series by series. What is
-compared of a row: the legal date, the earliest of all readings, and whether it is provisional.
+compared of a row: the legal date, the earliest of all readings, whether it is provisional, and whether a warning says that the
+day lies outside the time for which the law is known.
 """
 import csv
 import os
@@ -16,9 +17,10 @@ import oracle
 import wordings
 
 FROM, TO = date(2012, 1, 1), date(2050, 12, 31)
-Row = namedtuple("Row", "ask due earliest provisional")
+Row = namedtuple("Row", "ask due earliest provisional outside")
 Table = namedtuple("Table", "name series days")  # SERIES: the other anchors, {name: offset or (month ends from now)}
 School = "oakfield"
+OUTSIDE = "lies outside what"
 
 # Each wording of the contract, with lengths around those that the rules have.
 UNITS = {"days": (1, 14, 15, 16, 30), "weeks": (2, 5, 6, 7, 16, 20), "months": (1, 2, 3, 5, 12, 13, 26), "years": (1, 3, 4, 31),
@@ -148,13 +150,14 @@ def rows(table, calendar):
             calendar.guessed = False
             end = count(calendar, day)
             due = written(end) if end else None
-            yield Row(asked(table, day, {}), due, due, calendar.guessed)
+            yield Row(asked(table, day, {}), due, due and due[:10], calendar.guessed, False)
         return
     for others in table.series:
         for day in table.days:
             more = {name.replace("-", "_"): moved(day, offset) for name, offset in others.items()}
             given = oracle.answer(calendar, table.name, day, **more)
-            yield Row(asked(table, day, others), written(given.legal), written(given.earliest), given.provisional)
+            yield Row(asked(table, day, others), given.legal and written(given.legal), given.legal and written(given.earliest)[:10],
+                      given.provisional, day < oracle.RULES[table.name].since)
 
 
 # --- sendctl ---
@@ -175,7 +178,7 @@ class Sendctl:
             lines.writerow(("ask", "school"))
             lines.writerows((ask, School) for ask in asks)
         with out.open("wb") as file:
-            command = [self.program, "--conf", self.conf, "date", "--from-table", path]
+            command = [self.program, "-c", self.conf, "date", "--from-table", path]
             return subprocess.Popen(command, stdout=file, stderr=subprocess.PIPE, env=os.environ | environment), path, out
 
     def finish(self, running):
@@ -194,19 +197,24 @@ class Sendctl:
         return list(csv.DictReader(self.finish(running).decode().splitlines()))
 
 
+def same(row, answer):
+    """Whether sendctl's ANSWER is the oracle's ROW."""
+    if row.ask != answer["ask"] or row.outside != bool(answer["error"]) or answer["error"] and OUTSIDE not in answer["error"]:
+        return False
+    if row.due is None:  # there is no certain date: sendd must say so
+        return row.outside or answer["provisional"] == "true"
+    return (row.due, row.earliest, row.provisional) == (answer["due"], answer["earliest"], answer["provisional"] == "true")
+
+
 def differences(expected, given, most):
     """(rows compared, [text of each difference, at MOST]) of Rows and of sendctl's answers."""
     wrong, compared = [], 0
     for row, answer in zip(expected, given, strict=True):
         compared += 1
-        if row.due is None:  # there is no date: sendd must say so
-            right = bool(answer["error"]) or answer["provisional"] == "true"
-        else:
-            right = (row.ask, row.due, row.earliest, row.provisional) == \
-                (answer["ask"], answer["due"], answer["earliest"], answer["provisional"] == "true")
-        if not right and len(wrong) < most:
+        if not same(row, answer) and len(wrong) < most:
             wrong.append(f"{row.ask}: given {answer['due']} (earliest {answer['earliest']}, provisional {answer['provisional']}) "
-                         f"{answer['error']}, expected {row.due} (earliest {row.earliest}, provisional {row.provisional})")
+                         f"{answer['error']}, expected {row.due} (earliest {row.earliest}, provisional {row.provisional}"
+                         f"{', a warning' if row.outside else ''})")
     if not compared:
         raise AssertionError("no row was compared")
     return compared, wrong

@@ -10,16 +10,23 @@ from datetime import date
 import counting as c
 
 Answer = namedtuple("Answer", "legal candidates earliest provisional")
-Rule = namedtuple("Rule", "id anchors count")
+Rule = namedtuple("Rule", "id anchors since count")
 
 RULES = {}
+SEND = date(2014, 9, 1)     # CFA Part 3, REGS and CODE
+GDPR = date(2018, 5, 25)
+PUBLIC = date(2017, 3, 31)  # SI 2017/353
+FORCE = date(2026, 4, 1)
+JCQ = date(2021, 9, 1)      # the first school year of whose dates something was read
+OLDER = date.min
 
 
-def rule(name, *others):
+def rule(name, *others, since=SEND):
     """Registers a function of (calendar, from, *others) that gives (legal date, [dates of other readings]). OTHERS are the
-    names of the anchors besides the first, which is `from`; one that is not given is None."""
+    names of the anchors besides the first, which is `from`; one that is not given is None. SINCE: the first day from which
+    this law can be asked; None for the date says that there is none."""
     def register(count):
-        RULES[name] = Rule(name, others, count)
+        RULES[name] = Rule(name, others, since, count)
         return count
     return register
 
@@ -30,7 +37,7 @@ def answer(calendar, name, day, **others):
     calendar.guessed = False
     given = [others.get(one.replace("-", "_")) for one in found.anchors]
     legal, candidates = found.count(calendar, day, *given)
-    return Answer(legal, candidates, min([legal] + candidates), calendar.guessed)
+    return Answer(legal, candidates, min([legal] + candidates) if legal else None, calendar.guessed)
 
 
 # --- an assessment and its plan ---
@@ -44,14 +51,15 @@ def _(_calendar, received):
 
 @rule("ehcna.advice")
 def _(_calendar, received):
-    """REGS reg 8(1): "within 6 weeks of the date on which they receive" the authority's request."""
-    return c.weeks_after(received, 6), []
+    """REGS reg 8(1): "within 6 weeks of the date on which they receive" the authority's request. The first day counted: as
+    above."""
+    return c.weeks_after(received, 6), [c.weeks_beginning(received, 6)]
 
 
 @rule("ehcna.no-plan")
 def _(_calendar, received):
     """REGS reg 10(1): "in any event within 16 weeks of the local authority receiving a request"."""
-    return c.weeks_after(received, 16), []
+    return c.weeks_after(received, 16), [c.weeks_beginning(received, 16)]
 
 
 @rule("ehcna.draft-target")
@@ -69,14 +77,15 @@ def _(_calendar, served):
 
 @rule("ehcna.consultation")
 def _(_calendar, consulted):
-    """CODE 9.83: the school should answer "within 15 days", which CODE's timeline calls calendar days."""
-    return c.days_after(consulted, 15), []
+    """CODE 9.83: the school should answer "within 15 days", which CODE's timeline calls calendar days. Guidance, so it may also
+    be read as the parents' 15 days are, which begin with the day."""
+    return c.days_after(consulted, 15), [c.days_beginning(consulted, 15)]
 
 
 @rule("ehcna.plan")
 def _(_calendar, received):
     """REGS reg 13(2): "within 20 weeks of the local authority receiving a request"."""
-    return c.weeks_after(received, 20), []
+    return c.weeks_after(received, 20), [c.weeks_beginning(received, 20)]
 
 
 def from_request(request, weeks):
@@ -170,8 +179,10 @@ def _(_calendar, meeting):
 @rule("review.final", "notice")
 def _(_calendar, meeting, notice):
     """REGS reg 22(3): the final plan "within 8 weeks of the local authority sending" the notice of amendments; R (L, M and P) v
-    Devon CC [2022] EWHC 493 (Admin): notice and all, within 12 weeks of the meeting."""
-    return c.earlier(c.weeks_after(notice, 8) if notice else None, c.weeks_after(meeting, 12)), []
+    Devon CC [2022] EWHC 493 (Admin): notice and all, within 12 weeks of the meeting. Some authorities count from the notice
+    alone."""
+    from_notice = [c.weeks_after(notice, 8)] if notice else []
+    return c.earlier(*from_notice, c.weeks_after(meeting, 12)), from_notice
 
 
 def first_twelve_months(day):
@@ -294,47 +305,44 @@ def _(calendar, day):
     return c.end_of_term(calendar, day), []
 
 
-@rule("records.transfer")
+@rule("records.transfer", since=OLDER)
 def _(calendar, left):
     """SI 2005/1437 reg 9(3): "no later than fifteen school days after" the pupil ceases to be registered."""
     return c.after(c.school, calendar, left, 15), []
 
 
-@rule("records.access")
+@rule("records.access", since=OLDER)
 def _(calendar, asked):
     """SI 2005/1437 reg 5: "within fifteen school days of" the parent's written request."""
     return c.after(c.school, calendar, asked, 15), []
 
 
-ARTICLE_12A = date(2026, 2, 5)  # SI 2026/82 reg 2(h)
+ARTICLE_12A = date(2026, 2, 5)    # SI 2026/82 reg 2(h); not for a request that was received before (reg 4)
+CLARIFYING = date(2020, 10, 21)   # the Commissioner's guidance of that day lets the time stop
 
 
-def paused(start, end, asked, got):
-    """UK GDPR Art 12A: "the period beginning with the day on which the controller makes the request [for clarification] and
-    ending with the day on which the controller receives the information does not count": both days, so far as they lie in the
-    time that runs from START to END."""
-    if not asked or not got or not start <= asked <= end or got < asked:
+def paused(received, start, end, asked, got):
+    """The days in which the time from START to END stood still. UK GDPR Art 12A(5): "the period beginning with the day on which
+    the controller makes the request [for clarification] and ending with the day on which the controller receives the
+    information does not count": both days. Before that, by the guidance: the whole time between the two days."""
+    if not asked or not got or got < asked or not start <= asked <= end or received < CLARIFYING:
         return 0
-    return (got - asked).days + 1
+    return (got - asked).days + (received >= ARTICLE_12A)
 
 
-@rule("sar.reply", "identity", "clarify-asked", "clarify-got")
+@rule("sar.reply", "identity", "clarify-asked", "clarify-got", since=GDPR)
 def _(calendar, received, identity, asked, got):
-    """UK GDPR Art 12(3): one month; to the corresponding date and on to the next working day by the Information Commissioner's
-    guidance. Art 12A (from 5 February 2026) says "one month beginning with the relevant time", the later of the request and
-    the proof of identity, and leaves out the days of a pause. The literal reading of it ends a day sooner."""
-    start = received
-    if received >= ARTICLE_12A and identity:
-        start = max(received, identity)
-    ends = []
+    """UK GDPR Art 12(3): one month; from the proof of identity if that came later, to the corresponding date and on to the next
+    working day, all by the Commissioner's guidance. Art 12A says "one month beginning with the relevant time", the later of the
+    request and the proof of identity. Read literally that ends a day sooner."""
+    start, ends = c.later(received, identity), []
     for end in (c.months_after(start, 1), c.months_beginning(start, 1)):
-        if received >= ARTICLE_12A:
-            end = c.days_after(end, paused(start, end, asked, got))
+        end = c.days_after(end, paused(received, start, end, asked, got))
         ends.append(c.working_on_or_after(calendar, end))
     return ends[0], ends[1:]
 
 
-@rule("breach.report")
+@rule("breach.report", since=GDPR)
 def _(_calendar, aware):
     """UK GDPR Art 33(1): "not later than 72 hours after having become aware of it". AWARE is a day, taken from its first
     minute, or (day, minute)."""
@@ -342,7 +350,7 @@ def _(_calendar, aware):
     return c.hours_after(day, minute, 72), []
 
 
-@rule("senco.qualified")
+@rule("senco.qualified", since=OLDER)
 def _(_calendar, became):
     """REGS reg 49(4): "after the third anniversary of the date on which that person becomes the SENCO": the anniversary is the
     last day; of 29 February it is taken to be 28 February, the safe side."""
@@ -355,34 +363,46 @@ def _(_calendar, approved):
     return c.months_after(approved, 26), []
 
 
-@rule("access.deadline")
-def _(_calendar, day):
-    """JCQ, June series: applications by 21 March."""
-    return c.by_day(day, 21, 3), []
+LISTED = 2027  # the last year whose dates were published
 
 
-@rule("access.modified-papers")
-def _(_calendar, day):
+def jcq(calendar, day, number, month, moved=()):
+    """The next yearly date; that of another year than usual is in MOVED. Past those published, the same day is a guess."""
+    if day < JCQ:
+        return None
+    found = c.next_on_or_after(day, lambda year: [one for one in moved if one.year == year] or [date(year, month, number)])
+    calendar.guessed = calendar.guessed or found.year > LISTED
+    return found
+
+
+@rule("access.deadline", since=JCQ)
+def _(calendar, day):
+    """JCQ, June series: applications by 21 March; in 2022, after the closures, by 31 March."""
+    return jcq(calendar, day, 21, 3, [date(2022, 3, 31)]), []
+
+
+@rule("access.modified-papers", since=JCQ)
+def _(calendar, day):
     """JCQ, June series: modified papers by 31 January."""
-    return c.by_day(day, 31, 1), []
+    return jcq(calendar, day, 31, 1), []
 
 
-@rule("accessibility.plan")
+@rule("accessibility.plan", since=OLDER)
 def _(_calendar, made):
     """Equality Act 2010 Sch 10 para 3, SI 2005/3221: reviewed every three years."""
     return c.years_after(made, 3), []
 
 
-@rule("equality.objectives")
+@rule("equality.objectives", since=PUBLIC)
 def _(_calendar, published):
     """SI 2017/353 reg 5: "at intervals of not greater than four years beginning with the date of last publication"."""
     return c.years_beginning(published, 4), []
 
 
-@rule("equality.information")
+@rule("equality.information", since=PUBLIC)
 def _(_calendar, published):
-    """SI 2017/353 reg 4: "at intervals of not greater than one year" from the last publication."""
-    return c.months_after(published, 12), []
+    """SI 2017/353 reg 4(2): "at intervals of not greater than one year beginning with the date of last publication"."""
+    return c.years_beginning(published, 1), []
 
 
 @rule("sen.information-report")
@@ -391,19 +411,19 @@ def _(_calendar, published):
     return c.months_after(published, 12), []
 
 
-@rule("force.record")
+@rule("force.record", since=FORCE)
 def _(_calendar, day):
     """DfE guidance under Education and Inspections Act 2006 s.93A: endeavour to record on the same day."""
     return day, []
 
 
-@rule("force.parent")
+@rule("force.parent", since=FORCE)
 def _(_calendar, day):
     """The same guidance: the parents are told on the same day."""
     return day, []
 
 
-@rule("retention.sen-file")
+@rule("retention.sen-file", since=OLDER)
 def _(_calendar, born):
     """The records toolkit for schools: kept for 31 years from birth; a birthday of 29 February is kept on 1 March (In re Figgis:
     an age is reached on the anniversary; nothing is destroyed a day too soon). Older editions: 25."""
