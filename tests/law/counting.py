@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 
 DAY = timedelta(days=1)
-FIRST, LAST = date(1985, 1, 1), date(2110, 12, 31)  # the days that a calendar holds
+FIRST, LAST = date(1970, 1, 1), date(2110, 12, 31)  # the days that a calendar holds
 SEASONS = ("autumn", "spring", "summer")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -74,6 +74,8 @@ class Calendar:
 
     def look(self, known, first, last):
         """Notes that the days FIRST to LAST were needed, of which only those within KNOWN are known."""
+        if first < FIRST or last > LAST:
+            raise ValueError(f"no calendar has {first} to {last}")
         if first < known[0] or last > known[1]:
             self.guessed = True
 

@@ -1,8 +1,8 @@
 """What the grid asks: tables of questions for `sendctl date --from-table`, each with the oracle's answers.
 
 A table is one rule or one wording, asked from many days; its rows are in the order of their days, series by series. What is
-compared of a row: the legal date, the earliest of all readings, whether it is provisional, and whether a warning says that the
-day lies outside the time for which the law is known.
+compared of a row: the legal date, the earliest of all readings, the working day to aim at, whether it is provisional, and whether
+a warning says that the day lies outside the time for which the law is known.
 """
 import csv
 import os
@@ -17,9 +17,10 @@ import oracle
 import wordings
 
 FROM, TO = date(2012, 1, 1), date(2050, 12, 31)
-Row = namedtuple("Row", "ask due earliest provisional outside")
+Row = namedtuple("Row", "ask due earliest practical provisional outside")
 Table = namedtuple("Table", "name series days")  # SERIES: the other anchors, {name: offset or (month ends from now)}
-School = "oakfield"
+SCHOOL = "oakfield"
+MOST = 49_000  # sendctl takes no longer table
 OUTSIDE = "lies outside what"
 
 # Each wording of the contract, with lengths around those that the rules have.
@@ -106,9 +107,10 @@ SECOND = {
     "appeal.lodge": spread("certificate", SPREAD),
     "cease.effective": spread("certificate", SPREAD),
     "sar.reply": [{"identity": one} for one in days(0, 3, 25, 31, 60)] + [
-        {"clarify-asked": asked, "clarify-got": got} for asked, got in
-        zip(days(1, 3, 3, 10, 20, 27), days(1, 3, 17, 24, 60, 28))] + [
-        {"identity": {"days": 4}, "clarify-asked": {"days": 10}, "clarify-got": {"days": 21}}],
+        {"clarify-asked": asked, "clarify-got": got} for asked, got in  # on the first and the last days, after them, before
+        zip(days(1, 3, 3, 0, 20, 27, 29, 30, 31, 33, -5, -5, 9), days(1, 3, 17, 24, 60, 28, 36, 31, 36, 40, 4, -2, 7))] + [
+        {"identity": {"days": 4}, "clarify-asked": asked, "clarify-got": got}
+        for asked, got in zip(days(10, 2, 2), days(21, 9, 3))] + [{"clarify-asked": {"days": 8}}, {"clarify-got": {"days": 8}}],
 }
 
 
@@ -126,6 +128,22 @@ def tables(whole):
         yield Table(name, series, fewer)
 
 
+def batches(whole, most=MOST):
+    """The same tables in lists of at most MOST rows, where a table has no more by itself."""
+    batch, rows = [], 0
+    for table in tables(whole):
+        if batch and rows + count_of(table) > most:
+            yield batch
+            batch, rows = [], 0
+        batch.append(table)
+        rows += count_of(table)
+    yield batch
+
+
+def count_of(table):
+    return len(table.days) * len(table.series)
+
+
 def asked(table, day, others):
     if table.name not in oracle.RULES:
         return f"{day} + {table.name}"
@@ -133,13 +151,23 @@ def asked(table, day, others):
     return f"{table.name} from {day}{more}"
 
 
-def questions(table):
-    """[question] in the order of rows()."""
-    return [asked(table, day, others) for others in table.series for day in table.days]
+def questions(tables_asked):
+    """[question] of all tables, in the order of rows()."""
+    return [asked(table, day, others) for table in tables_asked for others in table.series for day in table.days]
 
 
 def written(end):
     return f"{end[0]}T{end[1] // 60:02}:{end[1] % 60:02}" if isinstance(end, tuple) else str(end)
+
+
+def row_of(calendar, table, ask, legal, earliest, day, since):
+    """The Row for ASK, with the working day on or before the date; after it, where the date is the first on which one may act."""
+    provisional = calendar.guessed
+    if legal is None:
+        return Row(ask, None, None, None, provisional, day < since)
+    last = legal[0] if isinstance(legal, tuple) else legal
+    aim = c.working_on_or_after if table.name == "cease.effective" else c.working_on_or_before
+    return Row(ask, written(legal), written(earliest)[:10], str(aim(calendar, last)), provisional, day < since)
 
 
 def rows(table, calendar):
@@ -149,15 +177,14 @@ def rows(table, calendar):
         for day in table.days:
             calendar.guessed = False
             end = count(calendar, day)
-            due = written(end) if end else None
-            yield Row(asked(table, day, {}), due, due and due[:10], calendar.guessed, False)
+            yield row_of(calendar, table, asked(table, day, {}), end, end, day, oracle.OLDER)
         return
+    since = oracle.RULES[table.name].since
     for others in table.series:
         for day in table.days:
             more = {name.replace("-", "_"): moved(day, offset) for name, offset in others.items()}
             given = oracle.answer(calendar, table.name, day, **more)
-            yield Row(asked(table, day, others), given.legal and written(given.legal), given.legal and written(given.earliest)[:10],
-                      given.provisional, day < oracle.RULES[table.name].since)
+            yield row_of(calendar, table, asked(table, day, others), given.legal, given.earliest, day, since)
 
 
 # --- sendctl ---
@@ -170,25 +197,31 @@ class Sendctl:
         self.folder = pathlib.Path(tempfile.mkdtemp(dir=folder))
 
     def begin(self, asks, **environment):
-        """A running `sendctl date --from-table` and the file that it writes."""
+        """The running programs that answer ASKS, each one table."""
+        return [self.begin_one(asks[first:first + MOST], environment) for first in range(0, len(asks), MOST)]
+
+    def begin_one(self, asks, environment):
         self.runs += 1
         path, out = self.folder / f"ask{self.runs}.csv", self.folder / f"answer{self.runs}.csv"
         with path.open("w", newline="", encoding="utf-8") as file:
             lines = csv.writer(file, lineterminator="\n")
             lines.writerow(("ask", "school"))
-            lines.writerows((ask, School) for ask in asks)
+            lines.writerows((ask, SCHOOL) for ask in asks)
         with out.open("wb") as file:
             command = [self.program, "-c", self.conf, "date", "--from-table", path]
             return subprocess.Popen(command, stdout=file, stderr=subprocess.PIPE, env=os.environ | environment), path, out
 
     def finish(self, running):
-        """The bytes that it wrote."""
-        process, path, out = running
-        said = process.communicate()[1]
-        answer = out.read_bytes()
+        """The bytes that they wrote, with one header."""
+        answers = [self.finish_one(*one) for one in running]
+        return answers[0] + b"".join(answer.split(b"\n", 1)[1] for answer in answers[1:])
+
+    @staticmethod
+    def finish_one(process, path, out):
+        said, answer = process.communicate()[1], out.read_bytes()
         path.unlink()
         out.unlink()
-        if process.returncode not in (0, 1) or not answer:
+        if process.returncode not in (0, 1) or said or not answer:  # 1: some of the rows have an error
             raise AssertionError(f"sendctl ended with {process.returncode}: {said.decode(errors='replace')[:400]}")
         return answer
 
@@ -203,7 +236,8 @@ def same(row, answer):
         return False
     if row.due is None:  # there is no certain date: sendd must say so
         return row.outside or answer["provisional"] == "true"
-    return (row.due, row.earliest, row.provisional) == (answer["due"], answer["earliest"], answer["provisional"] == "true")
+    return (row.due, row.earliest, row.practical, row.provisional) == \
+        (answer["due"], answer["earliest"], answer["practical"], answer["provisional"] == "true")
 
 
 def differences(expected, given, most):
@@ -212,9 +246,9 @@ def differences(expected, given, most):
     for row, answer in zip(expected, given, strict=True):
         compared += 1
         if not same(row, answer) and len(wrong) < most:
-            wrong.append(f"{row.ask}: given {answer['due']} (earliest {answer['earliest']}, provisional {answer['provisional']}) "
-                         f"{answer['error']}, expected {row.due} (earliest {row.earliest}, provisional {row.provisional}"
-                         f"{', a warning' if row.outside else ''})")
+            wrong.append(f"{row.ask}: given {answer['due']} (earliest {answer['earliest']}, practical {answer['practical']}, provisional "
+                         f"{answer['provisional']}) {answer['error']}, expected {row.due} (earliest {row.earliest}, practical "
+                         f"{row.practical}, provisional {row.provisional}{', a warning' if row.outside else ''})")
     if not compared:
         raise AssertionError("no row was compared")
     return compared, wrong

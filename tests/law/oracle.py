@@ -322,12 +322,14 @@ CLARIFYING = date(2020, 10, 21)   # the Commissioner's guidance of that day lets
 
 
 def paused(received, start, end, asked, got):
-    """The days in which the time from START to END stood still. UK GDPR Art 12A(5): "the period beginning with the day on which
+    """The days of the time from START to END that do not count. UK GDPR Art 12A(5): "the period beginning with the day on which
     the controller makes the request [for clarification] and ending with the day on which the controller receives the
-    information does not count": both days. Before that, by the guidance: the whole time between the two days."""
-    if not asked or not got or got < asked or not start <= asked <= end or received < CLARIFYING:
+    information does not count": both days. Before that, by the guidance: the whole time between the two days. While no
+    clarification has come nothing can be added yet."""
+    if not asked or not got or received < CLARIFYING:
         return 0
-    return (got - asked).days + (received >= ARTICLE_12A)
+    first = c.later(asked, start)
+    return (got - first).days + (received >= ARTICLE_12A) if first <= end and first <= got else 0
 
 
 @rule("sar.reply", "identity", "clarify-asked", "clarify-got", since=GDPR)
