@@ -7,6 +7,7 @@ nobase_dist_doc_DATA = \
 	docs/architecture.md \
 	docs/benchmarks.md \
 	docs/check.md \
+	docs/counting.md \
 	docs/daemon.md \
 	docs/expressions.md \
 	docs/plugins.md \
@@ -38,8 +39,9 @@ nobase_dist_doc_DATA = \
 
 # The reference pages come from the tables that check the files; tests/check/reference_test says when they are stale.
 .PHONY: reference-pages
-reference-pages: tests/check/reference_test
+reference-pages: tests/check/reference_test sendctl$(EXEEXT)
 	SENDD_SRC='$(abs_top_srcdir)' tests/check/reference_test --write
+	./sendctl -c '$(abs_top_srcdir)/conf' rules --page >'$(abs_top_srcdir)/docs/rules.md'
 
 # Manual pages are made from the pages above when sendd is built; a release has them made, and needs no Python.
 EXTRA_DIST += docs/manual.py
@@ -64,3 +66,12 @@ docs/man/sendd.conf.5: docs/reference/sendd.md
 		$(srcdir)/docs/reference/sendd.md >$@.new && mv -f $@.new $@
 docs/man/sendd.8: docs/daemon.md
 	$(make_manual) $(srcdir)/docs/daemon.md >$@.new && mv -f $@.new $@
+
+# The pictures of the shipped workflows; tests/check/pictures_test.sh says when they are stale. Needs Graphviz.
+.PHONY: pictures
+pictures: sendctl$(EXEEXT)
+	for name in ehc-needs-assessment sen-support; do \
+		for format in dot svg; do \
+			./sendctl -c '$(abs_top_srcdir)/conf' graph $$name --format $$format >'$(abs_top_srcdir)/docs/workflows/'$$name.$$format || exit 1; \
+		done; \
+	done

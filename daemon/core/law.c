@@ -55,3 +55,11 @@ bool law_has_nothing_new(const struct applied *applied)
     return string_equal(applied->event->name, check) && string_equal(applied->event->by, by_law) &&
            !applied->out.effects.count && !applied->out.path.count;
 }
+
+int law_forget(struct store *store, struct error *error)
+{
+    int code = store_begin(store, error);
+    if (!code)
+        code = store_about_put(store, law, "", error);
+    return code ? code : store_commit(store, error);
+}

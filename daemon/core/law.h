@@ -8,6 +8,8 @@
 /* If rules or calendars are not those that the store last saw, puts `dates.check` into the inbox of every open case with
  * an open deadline, and remembers what it saw: in the turn's transaction, so once and for all of them. */
 int law_follow(struct turn *turn, struct error *error);
+/* Makes the next law_follow look at every case, whatever the store last saw. */
+int law_forget(struct store *store, struct error *error);
 /* A case was looked at for the law, and every date of it stands: nothing is worth writing. */
 bool law_has_nothing_new(const struct applied *applied);
 

@@ -26,11 +26,20 @@ static void rule_show(const json_t *row)
         printf("  unconfirmed: %s\n", member(row, "unconfirmed"));
 }
 
+static int page_show(const struct law *law)
+{
+    struct text out = TEXT_EMPTY;
+    rulebook_page(law->rules, law->calendars, &out);
+    fputs(text_string(&out), stdout);
+    text_free(&out);
+    return CTL_OK;
+}
+
 static int run(struct ctl *ctl, int argc, char **argv)
 {
     const char *at = NULL;
-    bool all = false;
-    const struct ctl_option options[] = {{"at", &at, NULL}, {"all", NULL, &all}, {0}};
+    bool all = false, page = false;
+    const struct ctl_option options[] = {{"at", &at, NULL}, {"all", NULL, &all}, {"page", NULL, &page}, {0}};
     argc = ctl_parse(argc, argv, options);
     if (argc)
         return argc < 0 ? CTL_USAGE : ctl_usage(&verb_rules, "it takes options only");
@@ -41,6 +50,8 @@ static int run(struct ctl *ctl, int argc, char **argv)
     int code = law_read(ctl, &law);
     if (code)
         return code;
+    if (page)
+        return page_show(&law);
     json_t *list = rulebook_json(law.rules, day), *row;
     if (ctl->json)
         return ctl_print_json(json_pack("{s:o}", "rules", list));
@@ -50,5 +61,5 @@ static int run(struct ctl *ctl, int argc, char **argv)
     return CTL_OK;
 }
 
-const struct verb verb_rules = {"rules", "[--at DATE] [--all]",
+const struct verb verb_rules = {"rules", "[--at DATE] [--all] [--page]",
                                 "the rules in force today or on DATE, with what they are from; needs no daemon", run};

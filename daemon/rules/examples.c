@@ -16,12 +16,11 @@ static bool example_agrees(const struct rule *rule, const struct conf_node *exam
     return false;
 }
 
-/* The example's other anchors, in the book's arena. */
-static int others_read(const struct rulebook *book, const struct conf_node *example, struct rule_query *query,
+static int others_read(const struct conf_node *example, struct arena *arena, struct rule_query *query,
                        struct error *error)
 {
     struct conf_node *const *items = conf_items(example, "anchors", &query->other_count);
-    struct rule_anchor *others = arena_alloc(book->arena, (query->other_count + 1) * sizeof *others);
+    struct rule_anchor *others = arena_alloc(arena, (query->other_count + 1) * sizeof *others);
     query->others = others;
     for (size_t i = 0; i < query->other_count; i++) {
         others[i].name = items[i]->name;
@@ -33,17 +32,23 @@ static int others_read(const struct rulebook *book, const struct conf_node *exam
     return 0;
 }
 
+int example_query(const struct rule *rule, const struct conf_node *node, struct arena *arena, struct rule_query *out,
+                  struct error *error)
+{
+    *out = (struct rule_query){.rule = rule->id, .school = conf_string(node, "school")};
+    int code = date_read(conf_string(node, "from"), &out->anchor, error);
+    return code ? code : others_read(node, arena, out, error);
+}
+
 static bool example_run(const struct rulebook *book, const struct rule *rule, const struct conf_node *example,
                         const struct calendars *calendars, struct faults *faults)
 {
     struct ruling ruling;
     struct error error = ERROR_NONE;
-    struct rule_query query = {.rule = rule->id, .school = conf_string(example, "school")};
+    struct rule_query query;
+    int code = example_query(rule, example, book->arena, &query, &error);
     if (query.school && !calendar_has_school(calendars, query.school))
         return true;
-    int code = date_read(conf_string(example, "from"), &query.anchor, &error);
-    if (!code)
-        code = others_read(book, example, &query, &error);
     if (!code)
         code = rule_apply(book, calendars, &query, book->arena, &ruling, &error);
     if (code) {

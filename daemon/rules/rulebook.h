@@ -115,6 +115,9 @@ struct outcome outcome_of(const struct ask *ask, const struct reading *reading, 
 /* 0 when SCHOOL can count what VERSION needs. */
 int school_check(const struct rule_version *version, const char *what, const struct calendars *calendars,
                  const char *school, struct error *error);
+/* What the example NODE of RULE asks; lives in ARENA. */
+int example_query(const struct rule *rule, const struct conf_node *node, struct arena *arena, struct rule_query *out,
+                  struct error *error);
 /* Runs RULE's examples; true when each gives what it says. */
 bool examples_run(const struct rulebook *book, const struct rule *rule, const struct calendars *calendars,
                   struct faults *faults);

@@ -104,5 +104,7 @@ void ruling_print(const json_t *ruling, struct text *out);
 /* What is in force on DAY (DATE_NONE: every version): an array of {rule, title, owner, kind, basis, source, length,
  * anchors, valid_from, valid_to, unconfirmed}; new reference. */
 json_t *rulebook_json(const struct rulebook *book, struct date day);
+/* Appends every rule with its law, readings and worked examples, as Markdown. */
+void rulebook_page(const struct rulebook *book, const struct calendars *calendars, struct text *out);
 
 #endif

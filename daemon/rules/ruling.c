@@ -149,8 +149,9 @@ static void rule_print(const json_t *ruling, struct text *out)
         return;
     text_addf(out, "  rule: %s, version of %s; ", member(ruling, "rule"), member(ruling, "version"));
     owner_print(member(ruling, "owner"), out);
-    text_addf(out, "; %s, by %s\n  source: %s\n", member(ruling, "kind"), member(ruling, "basis"),
-              member(ruling, "source"));
+    bool local = string_equal(member(ruling, "basis"), "local");
+    text_addf(out, "; %s, by %s\n  source: %s\n", member(ruling, "kind"),
+              local ? "local practice" : member(ruling, "basis"), member(ruling, "source"));
     line(out, "unconfirmed: ", member(ruling, "unconfirmed"));
     json_array_foreach(json_object_get(ruling, "grounds"), i, ground)
         text_addf(out, "  lateness is excused if (%s) %s\n", member(ground, "id"), member(ground, "text"));

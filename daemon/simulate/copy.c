@@ -1,6 +1,7 @@
 #include "simulate/copy.h"
 
 #include "base/mem.h"
+#include "core/law.h"
 
 enum { ROOM = 64, WAITING_LIMIT = 200 };
 
@@ -98,6 +99,8 @@ int copy_open(struct copy *copy, struct site *site, const struct snapshot *snaps
         code = store_open(copy->env, &options, &copy->store, error);
     if (!code)
         code = last_read(copy, error);
+    if (!code && snapshot) /* in both runs, so that only the configurations make a difference */
+        code = law_forget(copy->store, error);
     if (code)
         return code;
     code = core_new(copy->env, copy->store, site_hold(site), &port, false, &copy->core, error);

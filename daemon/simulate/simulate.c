@@ -62,27 +62,6 @@ static int start_check(const struct simulation *simulation, const struct snapsho
 
 /* --- one run --- */
 
-/* What is done to the cases of a copy before time passes: today's rules and calendars give their dates. Cases stay on
- * the workflow that they are pinned to; who wants them moved to the configuration's own would ask for it here, case
- * by case. */
-static int cases_prepare(struct copy *copy, struct error *error)
-{
-    json_t *rows = NULL, *row;
-    size_t i;
-    int code = copy_cases(copy, false, &rows, error);
-    if (code)
-        return code;
-    json_array_foreach(rows, i, row) {
-        if (json_array_size(json_object_get(row, "states"))) /* else a child that waits to begin */
-            copy_ask(copy, "case.event",
-                     json_pack("{s:s, s:s}", "case", json_text(row, "case"), "event", "dates.check"),
-                     json_text(row, "case"));
-    }
-    copy_settle(copy);
-    json_decref(rows);
-    return 0;
-}
-
 static int day_live(struct run *run, struct copy *copy, struct date day, struct error *error)
 {
     int code = 0;
@@ -98,7 +77,7 @@ static int day_live(struct run *run, struct copy *copy, struct date day, struct 
 
 static int span_live(struct run *run, struct copy *copy, struct error *error)
 {
-    int code = run->snapshot ? cases_prepare(copy, error) : people_enrol(copy, run->simulation->pupils, error);
+    int code = run->snapshot ? 0 : people_enrol(copy, run->simulation->pupils, error);
     for (struct date day = run->first; !code && date_compare(day, run->last) <= 0; day = date_add_days(day, 1))
         code = day_live(run, copy, day, error);
     if (!code)

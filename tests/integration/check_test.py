@@ -155,8 +155,8 @@ class CheckTest(unittest.TestCase):
         self.edit("workflows/sen-support.conf", "version = 1;", 'version = 1; valid_to = "2026-08-31";')
         code, faults = self.check_json()
         self.assertEqual((code, [fault["code"] for fault in faults]), (3, ["workflow-over"]))
-        self.edit("rules/ehcna.conf", 'valid_from = "2014-09-01"; length = "6 weeks"',
-                  'valid_from = "2014-09-01"; valid_to = "2026-10-31"; length = "6 weeks"')
+        self.edit("rules/ehcna.conf", 'valid_from = "2020-09-26"; applies = "running"; length = "6 weeks"',
+                  'valid_from = "2020-09-26"; valid_to = "2026-10-31"; applies = "running"; length = "6 weeks"')
         code, faults = self.check_json()
         self.assertEqual([fault["code"] for fault in faults], ["rule-not-in-force", "workflow-over"])
         self.assertIn("ended on 2026-10-31", faults[0]["text"])

@@ -633,18 +633,33 @@ static void an_authority_can_only_ask_for_more_haste(void **state)
 
 /* --- the reference pages --- */
 
+static void check_file(const char *expected, size_t length, const char *path, const char *hint)
+{
+    FILE *file = fopen(source_path(path), "r");
+    assert_non_null(file);
+    char *bytes = test_calloc(1, length + 2);
+    size_t count = fread(bytes, 1, length + 1, file);
+    fclose(file);
+    bool same = count == length && memcmp(bytes, expected, count) == 0;
+    test_free(bytes);
+    if (!same)
+        fail_msg("%s is stale: %s", path, hint);
+}
+
 static void check_page(const struct conf_schema *schema, const char *path)
 {
     struct text page = TEXT_EMPTY;
     conf_reference(schema, &page);
-    FILE *file = fopen(source_path(path), "r");
-    assert_non_null(file);
-    char *bytes = test_calloc(1, page.length + 2);
-    size_t count = fread(bytes, 1, page.length + 1, file);
-    fclose(file);
-    if (count != page.length || memcmp(bytes, text_string(&page), count) != 0)
-        fail_msg("%s is not what `sendctl reference %s` prints", path, schema->name);
-    test_free(bytes);
+    check_file(text_string(&page), page.length, path, "run `make reference-pages`");
+    text_free(&page);
+}
+
+static void the_rules_page_is_that_of_the_shipped_rules(void **state)
+{
+    (void)state;
+    struct text page = TEXT_EMPTY;
+    rulebook_page(book, calendars, &page);
+    check_file(text_string(&page), page.length, "docs/rules.md", "run `make reference-pages`");
     text_free(&page);
 }
 
@@ -701,6 +716,7 @@ int main(void)
         cmocka_unit_test(a_rule_with_a_failing_example_does_not_load),
         cmocka_unit_test(the_version_in_force_on_the_anchor_is_applied),
         cmocka_unit_test(examples_of_absent_schools_and_unknown_years_are_not_compared),
+        cmocka_unit_test(the_rules_page_is_that_of_the_shipped_rules),
         cmocka_unit_test(the_reference_pages_are_those_of_the_schemas),
     };
     return cmocka_run_group_tests(tests, prepare, finish);
