@@ -372,31 +372,27 @@ def end_of_season(calendar, day, season):
     return season_end(calendar, season, school_year(day))
 
 
-def end_of_term(calendar, day):
-    """The first end of a season that is not before DAY. Where the season before it is not listed, its end is a guess, and it may
-    be the one that was asked for."""
-    guessed, before = calendar.guessed, False
+def seasons_from(day):
+    """(season, year) from the first of DAY's school year on. One that is not listed may be the one that is asked for, so what is
+    found after it is a guess as well."""
     for year in (school_year(day), school_year(day) + 1):
         for season in SEASONS:
-            calendar.guessed = False
-            end = season_end(calendar, season, year)
-            if end >= day:
-                calendar.guessed = guessed or before or calendar.guessed
-                return end
-            before = calendar.guessed
-    raise ValueError(f"no term ends after {day}")
+            yield season, year
+
+
+def end_of_term(calendar, day):
+    """The first end of a season that is not before DAY."""
+    return next(end for end in (season_end(calendar, *season) for season in seasons_from(day)) if end >= day)
 
 
 def start_of_term(calendar, day):
     """The first first school day of a season after DAY; None, and a guess, where it may be that of a season that is not listed."""
-    for year in (school_year(day), school_year(day) + 1):
-        for season in SEASONS:
-            days, before = season_days(calendar, season, year), calendar.guessed
-            if days and days[0] > day:
-                return days[0]
-            if not days and season_end(calendar, season, year) > day:
-                return None
-            calendar.guessed = before
+    for season in seasons_from(day):
+        end, days = season_end(calendar, *season), season_days(calendar, *season)
+        if days and days[0] > day:
+            return days[0]
+        if not days and end > day:
+            return None
     raise ValueError(f"no term starts after {day}")
 
 

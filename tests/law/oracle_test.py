@@ -61,7 +61,7 @@ class Worked(unittest.TestCase):
         """What reaches past the lists of days is told."""
         cases = {"mediation.certificate": [("2026-09-01", False), ("2028-12-27", True), ("2028-12-26", False)],
                  "records.access": [("2028-06-01", False), ("2028-07-10", True), ("2025-09-02", False), ("2025-08-01", True)],
-                 "support.parent-meeting": [("2026-09-01", False), ("2028-07-21", True)],
+                 "support.parent-meeting": [("2026-09-01", False), ("2028-07-21", True), ("2025-07-20", True), ("2025-09-01", False)],
                  "ehcna.decision": [("2040-01-01", False)]}
         for name, days in cases.items():
             for day, guessed in days:
