@@ -2,107 +2,6 @@
 
 #include <string.h>
 
-static const struct conf_key HOLIDAY_KEYS[] = {
-    {.name = "date",
-     .type = CONF_STRING,
-     .required = true,
-     .help = "The day, YYYY-MM-DD.",
-     .example = "\"2026-12-25\""},
-    {.name = "name",
-     .type = CONF_STRING,
-     .required = true,
-     .help = "Its name, as the arithmetic of a date shows it.",
-     .example = "\"Christmas Day\""},
-    {0},
-};
-static const struct conf_schema HOLIDAY_SCHEMA = {"holiday", "One bank holiday of England and Wales.",
-                                                  HOLIDAY_KEYS};
-
-static const char *const SEASONS[] = {"autumn", "spring", "summer", NULL};
-static const struct conf_key TERM_KEYS[] = {
-    {.name = "name",
-     .type = CONF_STRING,
-     .required = true,
-     .help = "What the school calls the term.",
-     .example = "\"autumn 1\""},
-    {.name = "season",
-     .type = CONF_STRING,
-     .required = true,
-     .choices = SEASONS,
-     .help = "The season it belongs to. Two terms of one season have a half term between them; rules name "
-             "the season's end."},
-    {.name = "from",
-     .type = CONF_STRING,
-     .required = true,
-     .help = "First day, YYYY-MM-DD.",
-     .example = "\"2026-09-02\""},
-    {.name = "to",
-     .type = CONF_STRING,
-     .required = true,
-     .help = "Last day, YYYY-MM-DD.",
-     .example = "\"2026-10-23\""},
-    {0},
-};
-static const struct conf_schema TERM_SCHEMA = {"term", "One term, first and last day included.", TERM_KEYS};
-
-static const struct conf_key CLOSURE_KEYS[] = {
-    {.name = "date",
-     .type = CONF_STRING,
-     .required = true,
-     .help = "The day, YYYY-MM-DD.",
-     .example = "\"2026-11-18\""},
-    {.name = "name",
-     .type = CONF_STRING,
-     .required = true,
-     .help = "Why there was no session.",
-     .example = "\"closed: snow\""},
-    {0},
-};
-static const struct conf_schema CLOSURE_SCHEMA = {"closure", "One day of a term without a session.",
-                                                  CLOSURE_KEYS};
-
-static const struct conf_key CALENDAR_KEYS[] = {
-    {.name = "title",
-     .type = CONF_STRING,
-     .help = "Whose calendar this is.",
-     .example = "\"Oakfield School (invented)\""},
-    {.name = "known_from",
-     .type = CONF_STRING,
-     .help = "bank-holidays.conf only: the first day that the list covers, YYYY-MM-DD. A school's calendar "
-             "is known from its first term."},
-    {.name = "known_until",
-     .type = CONF_STRING,
-     .help =
-         "The last day that the file is complete for, YYYY-MM-DD; a date computed past it is provisional. "
-         "Required in bank-holidays.conf; in a school's calendar the last term's end when not given.",
-     .example = "\"2028-12-31\""},
-    {.name = "holidays",
-     .type = CONF_GROUPS,
-     .of = &HOLIDAY_SCHEMA,
-     .help = "bank-holidays.conf only: every bank holiday, in order, with the day it is kept on (the "
-             "substitute day)."},
-    {.name = "terms",
-     .type = CONF_GROUPS,
-     .of = &TERM_SCHEMA,
-     .help = "A school's terms, in order. The days between them are holidays."},
-    {.name = "inset",
-     .type = CONF_STRINGS,
-     .help = "Days of a term on which staff train and no pupil has a session, so that they are not school "
-             "days; in order.",
-     .example = "[\"2026-09-02\", \"2027-01-04\"]"},
-    {.name = "closures",
-     .type = CONF_GROUPS,
-     .of = &CLOSURE_SCHEMA,
-     .help = "Other days of a term without a session: a polling day, snow; in order."},
-    {0},
-};
-const struct conf_schema calendar_schema = {
-    "calendar",
-    "Which days count. The file bank-holidays.conf lists the bank holidays of England and Wales; every other "
-    "file of the "
-    "folder is one school's calendar, and its name without .conf is the school's id.",
-    CALENDAR_KEYS};
-
 static const char NATIONAL_FILE[] = "bank-holidays.conf";
 
 struct date node_date(const struct conf_node *group, const char *key, struct faults *faults)
@@ -215,7 +114,21 @@ static void roots_read(struct calendars *calendars, struct arena *arena, const s
     }
 }
 
-struct calendars *calendars_read(struct arena *arena, const char *folder, struct faults *faults)
+/* DRAFT, a file that is not written yet, takes the place of the one that has its name. */
+static void draft_place(struct list *roots, struct conf_node *draft)
+{
+    for (size_t i = 0; i < roots->count; i++) {
+        const struct conf_node *root = roots->items[i];
+        if (string_equal(file_base(root->file), file_base(draft->file))) {
+            roots->items[i] = draft;
+            return;
+        }
+    }
+    list_add(roots, draft);
+}
+
+static struct calendars *folder_read(struct arena *arena, const char *folder, struct conf_node *draft,
+                                     struct faults *faults)
 {
     struct calendars *calendars = arena_alloc(arena, sizeof *calendars);
     calendars->national.from = calendars->national.to = DATE_NONE;
@@ -223,6 +136,8 @@ struct calendars *calendars_read(struct arena *arena, const char *folder, struct
     struct list roots = LIST_EMPTY;
     size_t errors = faults->errors;
     conf_read_folder(arena, folder, false, &calendar_schema, faults, &roots);
+    if (draft)
+        draft_place(&roots, draft);
     roots_read(calendars, arena, &roots, faults);
     calendars->digest = conf_digest(arena, &roots);
     list_free(&roots);
@@ -231,6 +146,19 @@ struct calendars *calendars_read(struct arena *arena, const char *folder, struct
             fault_add(faults, folder, 0, "there is no %s", NATIONAL_FILE),
             "copy the one that comes with sendd, or list the holidays of https://www.gov.uk/bank-holidays");
     return calendars;
+}
+
+struct calendars *calendars_read(struct arena *arena, const char *folder, struct faults *faults)
+{
+    return folder_read(arena, folder, NULL, faults);
+}
+
+struct calendars *calendars_read_draft(struct arena *arena, const char *folder, const char *name,
+                                       const char *bytes, size_t size, struct faults *faults)
+{
+    const char *path = arena_printf(arena, "%s/%s", folder, name);
+    struct conf_node *draft = conf_read_text(arena, path, bytes, size, &calendar_schema, faults);
+    return draft ? folder_read(arena, folder, draft, faults) : NULL;
 }
 
 /* --- questions --- */
@@ -243,6 +171,11 @@ const struct school *calendars_school(const struct calendars *calendars, const c
             return school;
     }
     return NULL;
+}
+
+const char *calendar_school_id(const struct calendars *calendars, size_t index)
+{
+    return index < calendars->schools.count ? ((const struct school *)calendars->schools.items[index])->id : NULL;
 }
 
 const char *calendars_digest(const struct calendars *calendars)
@@ -287,8 +220,7 @@ bool calendar_counts(const struct calendars *calendars, enum day_kind kind, cons
     return !reason;
 }
 
-/* The calendar year in which DATE's school year began, on 1 September. */
-static int school_year(struct date date)
+int school_year(struct date date)
 {
     int year, month, day;
     date_split(date, &year, &month, &day);
@@ -327,6 +259,14 @@ struct date calendar_end(const struct calendars *calendars, const char *school)
         return calendars->national.to;
     const struct school *found = calendars_school(calendars, school);
     return found ? found->table.to : DATE_NONE;
+}
+
+struct date calendar_start(const struct calendars *calendars, const char *school)
+{
+    if (!school)
+        return calendars->national.from;
+    const struct school *found = calendars_school(calendars, school);
+    return found ? found->table.from : DATE_NONE;
 }
 
 const struct conf_node *calendar_end_place(const struct calendars *calendars, const char *school)

@@ -68,14 +68,6 @@ struct date named_end(const struct counting *counting, const struct period *peri
 
 static const char *const SEASONS[] = {"autumn", "spring", "summer"};
 
-/* The calendar year in which ANCHOR's school year began. */
-static int school_year(struct date anchor)
-{
-    int year, month, day;
-    date_split(anchor, &year, &month, &day);
-    return month >= 9 ? year : year - 1;
-}
-
 /* Terms not yet listed: an early guess, so that a warning comes too soon rather than too late. */
 static struct date season_guess(const char *season, int autumn, bool start)
 {

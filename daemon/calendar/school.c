@@ -4,8 +4,8 @@
 
 static const char INSET[] = "INSET day";
 
-/* No term of an English school is longer; more is a slip of the year. */
-enum { TERM_DAYS_MOST = 140 };
+/* No term of an English school is longer, nor a holiday; more is a slip of the year, or a term was left out. */
+enum { TERM_DAYS_MOST = 140, HOLIDAY_DAYS_MOST = 100 };
 
 static int season_order(const char *season)
 {
@@ -73,7 +73,11 @@ static bool term_follows(const struct conf_node *item, const struct term *before
                    "list the terms in the order of their days, without overlap");
         return false;
     }
-    if (!seasons_follow(before, term))
+    if (term->from.day - before->to.day > HOLIDAY_DAYS_MOST)
+        error_hint(conf_fault(faults, item, "the term \"%s\" begins on %s, more than %d days after the end of \"%s\"",
+                              term->name, text, HOLIDAY_DAYS_MOST, before->name),
+                   "list the terms between them, or check the year of from and to");
+    else if (!seasons_follow(before, term))
         error_hint(conf_fault(faults, item, "a term of the %s cannot follow one of the %s", term->season,
                               before->season),
                    "the seasons of a school year are autumn, spring, summer");

@@ -67,6 +67,9 @@ void ctl_option_add(struct list *options, const char *name, const char *value);
 /* Appends what is in PATH to OUT, at most a block more than LIMIT bytes: more than LIMIT is for the caller to refuse. 0, or
  * an errno: EIO when it could be opened and not be read. */
 int ctl_file_read(const char *path, size_t limit, struct text *out);
+/* Puts BYTES into PATH, synced: it holds all of them, or after a crash what it held before. That is kept as PATH.old; owner
+ * and mode stay. A file that is not there is made. */
+int ctl_file_replace(struct ctl *ctl, const char *path, const struct text *bytes, struct error *error);
 
 /* --- the daemon --- */
 /* Sends METHOD PATH with BODY (stolen; may be NULL). CTL_OK: *ANSWER is a new reference. Else the daemon's error has been

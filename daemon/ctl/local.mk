@@ -3,6 +3,10 @@ sendctl_SOURCES = \
 	daemon/ctl/arguments.c \
 	daemon/ctl/audit_verify.c \
 	daemon/ctl/become.c \
+	daemon/ctl/calendar_import.c \
+	daemon/ctl/calendar_report.c \
+	daemon/ctl/calendar_report.h \
+	daemon/ctl/calendar_show.c \
 	daemon/ctl/case_correct.c \
 	daemon/ctl/case_history.c \
 	daemon/ctl/case_hold.c \
@@ -23,6 +27,7 @@ sendctl_SOURCES = \
 	daemon/ctl/diff.c \
 	daemon/ctl/eval.c \
 	daemon/ctl/file.c \
+	daemon/ctl/file_replace.c \
 	daemon/ctl/event.c \
 	daemon/ctl/explain.c \
 	daemon/ctl/graph.c \

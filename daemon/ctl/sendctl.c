@@ -47,6 +47,8 @@ const struct verb *const ctl_verbs[] = {
     &verb_plugin_list,
     &verb_import,
     &verb_date,
+    &verb_calendar_import,
+    &verb_calendar_show,
     &verb_rules,
     &verb_explain,
     &verb_audit_verify,

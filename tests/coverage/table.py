@@ -10,7 +10,7 @@ import sys
 
 FLOOR = 100.0
 ROOM = "daemon/workflow"
-FILES = """act.c act_send.c case.c children.c deadline.c due.c kept.c memory.c model.c model.h move.c notice.c run.c
+FILES = """act.c act_send.c case.c children.c deadline.c due.c kept.c memory.c model.c model.h move.c notice.c redate.c run.c
 run_event.c select.c set.h step.c value.c""".split()
 
 

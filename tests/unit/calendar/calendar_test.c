@@ -102,11 +102,57 @@ static void a_calendar_ends_and_says_so(void **state)
                                  NULL)); /* a Saturday */
     assert_true(beyond);
     beyond = false;
-    calendar_counts(calendars, DAY_WORKING, NULL, day("2021-12-31"), &beyond, NULL);
-    assert_true(beyond);
-    beyond = false;
     calendar_counts(calendars, DAY_CALENDAR, NULL, day("2050-01-01"), &beyond, NULL);
     assert_false(beyond);
+    arena_free(arena);
+}
+
+static bool is_beyond(const struct calendars *calendars, enum day_kind kind, const char *school, const char *date)
+{
+    bool beyond = false;
+    calendar_counts(calendars, kind, school, day(date), &beyond, NULL);
+    return beyond;
+}
+
+/* What lies before a list is as unknown as what lies after it. */
+static void a_calendar_begins_and_says_so(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    struct calendars *calendars = shipped(arena);
+    assert_int_equal(calendar_start(calendars, NULL).day, day("2012-01-01").day);
+    assert_int_equal(calendar_start(calendars, "oakfield").day, day("2025-09-03").day);
+    assert_false(date_is(calendar_start(calendars, "nowhere")));
+    assert_true(is_beyond(calendars, DAY_WORKING, NULL, "2011-12-31"));
+    assert_false(is_beyond(calendars, DAY_WORKING, NULL, "2012-01-01"));
+    assert_true(is_beyond(calendars, DAY_SCHOOL, "oakfield", "2025-09-02"));
+    assert_false(is_beyond(calendars, DAY_SCHOOL, "oakfield", "2025-09-03"));
+    assert_true(is_beyond(calendars, DAY_SCHOOL, "nowhere", "2026-09-03"));
+    assert_string_equal(calendar_school_id(calendars, 0), "oakfield");
+    assert_null(calendar_school_id(calendars, 1));
+    arena_free(arena);
+}
+
+/* A school day is known only where both calendars are. */
+static void a_school_knows_no_more_than_the_nation(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    struct faults *faults = faults_new(arena);
+    const char *folder = folder_make();
+    folder_put("bank-holidays.conf", "known_from = \"2026-03-01\";\nknown_until = \"2026-05-31\";\n"
+                                     "holidays = ( { date = \"2026-05-04\"; name = \"Early May\"; } );\n");
+    folder_put("made-up.conf", "known_until = \"2026-08-31\";\nterms = (\n"
+                               "{ name = \"one\"; season = \"spring\"; from = \"2026-02-23\"; to = \"2026-03-27\"; },\n"
+                               "{ name = \"two\"; season = \"summer\"; from = \"2026-04-13\"; to = \"2026-07-22\"; } );\n");
+    struct calendars *calendars = calendars_read(arena, folder, faults);
+    folder_remove();
+    assert_int_equal(faults->errors, 0);
+    assert_true(is_beyond(calendars, DAY_SCHOOL, "made-up", "2026-02-27"));
+    assert_false(is_beyond(calendars, DAY_SCHOOL, "made-up", "2026-03-02"));
+    assert_false(is_beyond(calendars, DAY_SCHOOL, "made-up", "2026-05-29"));
+    assert_true(is_beyond(calendars, DAY_SCHOOL, "made-up", "2026-06-01"));
+    assert_int_equal(calendar_end(calendars, "made-up").day, day("2026-08-31").day);
     arena_free(arena);
 }
 
@@ -218,6 +264,9 @@ static void faulty_terms_are_named_with_their_line(void **state)
         {"terms = (\n{ name = \"a\"; season = \"spring\"; from = \"2026-02-23\"; to = \"2026-03-27\"; },\n"
          "{ name = \"b\"; season = \"autumn\"; from = \"2026-04-13\"; to = \"2026-05-22\"; } );",
          "made-up.conf:3: error: a term of the autumn cannot follow one of the spring"},
+        {"terms = (\n{ name = \"a\"; season = \"spring\"; from = \"2026-02-23\"; to = \"2026-03-27\"; },\n"
+         "{ name = \"b\"; season = \"summer\"; from = \"2027-04-12\"; to = \"2027-05-21\"; } );",
+         "made-up.conf:3: error: the term \"b\" begins on 2027-04-12, more than 100 days after the end of \"a\""},
         {"terms = (\n{ name = \"a\"; season = \"winter\"; from = \"2026-02-23\"; to = \"2026-03-27\"; } );",
          "made-up.conf:2: error:"},
         {"title = \"nothing\";", "a school's calendar needs terms"},
@@ -283,6 +332,8 @@ int main(void)
         cmocka_unit_test(shipped_days_count_or_say_why_not),
         cmocka_unit_test(every_shipped_year_has_190_school_days),
         cmocka_unit_test(a_calendar_ends_and_says_so),
+        cmocka_unit_test(a_calendar_begins_and_says_so),
+        cmocka_unit_test(a_school_knows_no_more_than_the_nation),
         cmocka_unit_test(a_season_ends_with_its_last_term),
         cmocka_unit_test(sound_files_have_no_faults),
         cmocka_unit_test(faulty_holidays_are_named_with_their_line),

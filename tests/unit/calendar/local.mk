@@ -16,3 +16,11 @@ check_PROGRAMS += tests/unit/calendar/period_grid_test
 tests_unit_calendar_period_grid_test_SOURCES = tests/unit/calendar/period_grid_test.c tests/unit/calendar/folder.c \
 	tests/unit/calendar/folder.h tests/unit/calendar/stepper.c tests/unit/calendar/stepper.h
 tests_unit_calendar_period_grid_test_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/calendar/holidays_import_test
+tests_unit_calendar_holidays_import_test_SOURCES = tests/unit/calendar/holidays_import_test.c \
+	tests/unit/calendar/folder.c tests/unit/calendar/folder.h
+tests_unit_calendar_holidays_import_test_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/calendar/school_import_test
+tests_unit_calendar_school_import_test_SOURCES = tests/unit/calendar/school_import_test.c \
+	tests/unit/calendar/folder.c tests/unit/calendar/folder.h
+tests_unit_calendar_school_import_test_LDADD = $(TEST_LIBS)

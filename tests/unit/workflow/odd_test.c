@@ -293,6 +293,45 @@ static void what_the_case_does_not_want_is_refused_to_people_only(void **state)
     desk_close(&desk);
 }
 
+/* A child ended just before it was cancelled: that is told, and nothing else of a child that was left; nor of one of
+ * several, which have one word together, nor of one whose name another child has now. */
+static void the_end_of_a_child_that_was_left_is_told(void **state)
+{
+    OPEN("states = ( { id = \"a\"; invoke = ( { id = \"c\"; workflow = \"other\"; }, { id = \"v\"; workflow = \"other\"; each = "
+         "\"[1]\"; } ); on = ( { event = \"out\"; goto = \"b\"; } ); }, { id = \"b\"; on = ( { event = \"done.invoke\"; do = ( { "
+         "log_expr = \"event.name\"; } ); }, { event = \"error\"; do = ( { log = \"error\"; } ); }, { event = \"back\"; goto = "
+         "\"a\"; } ); } );");
+    static const struct {
+        const char *name, *id;
+        enum event_type type;
+        const char *told;
+    } said[] = {{"done.invoke.c", "c", EVENT_PLATFORM, "log done.invoke.c\n"},
+                {"done.invoke.w.0", "w.0", EVENT_PLATFORM, "log done.invoke.w.0\n"},
+                {"done.invoke.vv.0", "vv.0", EVENT_PLATFORM, "log done.invoke.vv.0\n"},
+                {"done.invoke.v.0", "v.0", EVENT_PLATFORM, ""},
+                {"done.invoke.c", "c", EVENT_EXTERNAL, ""},
+                {"error.communication", "c", EVENT_PLATFORM, ""}};
+    desk_start(&desk, NULL);
+    desk_event(&desk, "out", NULL);
+    for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
+        const struct event event = {.name = said[i].name, .invokeid = said[i].id, .type = said[i].type, .by = "case:C-1",
+                                    .origin = "C-1", .happened = london_date(desk.now), .recorded = desk.now};
+        desk_give(&desk, &event);
+        assert_string_equal(desk_effects(&desk), said[i].told);
+    }
+    desk_event(&desk, "back", NULL);
+    case_child_place(desk.kase, desk.arena, "c", "C-2");
+    const struct event late = {.name = "done.invoke.c", .invokeid = "c", .type = EVENT_PLATFORM, .by = "case:C-1",
+                               .origin = "C-1", .happened = london_date(desk.now), .recorded = desk.now};
+    desk_give(&desk, &late);
+    assert_string_equal(desk_effects(&desk), "");
+    const struct event other = {.name = "done.invoke.x", .invokeid = "x", .type = EVENT_PLATFORM, .by = "case:C-1",
+                                .origin = "C-1", .happened = london_date(desk.now), .recorded = desk.now};
+    desk_give(&desk, &other);
+    assert_string_equal(desk_states(&desk), "a");
+    desk_close(&desk);
+}
+
 static void nobody_can_say_what_only_the_case_can(void **state)
 {
     static const char *const own[] = {"deadline.x.missed", "kept.expired", "done.state.a", "done.invoke.c",
@@ -440,6 +479,7 @@ int main(void)
         cmocka_unit_test(a_task_opens_without_the_date_it_cannot_have),
         cmocka_unit_test(two_kept_events_are_taken_in_one_step),
         cmocka_unit_test(what_the_case_does_not_want_is_refused_to_people_only),
+        cmocka_unit_test(the_end_of_a_child_that_was_left_is_told),
         cmocka_unit_test(nobody_can_say_what_only_the_case_can),
         cmocka_unit_test(a_child_is_told_before_it_is_placed),
         cmocka_unit_test(wanted_leaves_out_what_the_case_tells_itself),

@@ -2,7 +2,10 @@
  *   test.days   10 days, the earliest reading one day before
  *   test.period 15 days beginning with, left to someone else
  *   test.since  10 days, in force from 2026-01-01
- *   test.none   in force on no date */
+ *   test.hours  72 hours, from 09:00
+ *   test.first  the first day after 10 days
+ *   test.none   in force on no date
+ * Of the anchor "later", if it is known, the first four count from there. The authority 901 wants it 3 days sooner. */
 #include "rules/rules.h"
 
 struct rulebook {
@@ -17,7 +20,7 @@ bool rulebook_has(const struct rulebook *book, const char *rule)
 
 const char *const *rulebook_ids(const struct rulebook *book)
 {
-    static const char *const ids[] = {"test.days", "test.period", "test.since", "test.none", NULL};
+    static const char *const ids[] = {"test.days", "test.period", "test.since", "test.hours", "test.first", "test.none", NULL};
     (void)book;
     return ids;
 }
@@ -51,11 +54,31 @@ int rule_apply(const struct rulebook *book, const struct calendars *calendars, c
                            .anchor = anchor,
                            .due = date_add_days(anchor, period ? 14 : 10),
                            .minimum = period};
+    bool first = string_equal(rule, "test.first");
+    out->time = INSTANT_NEVER;
+    if (string_equal(rule, "test.hours")) {
+        out->time = london_instant(date_add_days(anchor, 3), 9, 0);
+        out->due = date_add_days(anchor, 3);
+    }
+    out->first_day = first;
+    out->provisional = date_compare(out->due, date_from(2040, 1, 1)) > 0;
     out->earliest = period ? out->due : date_add_days(out->due, -1);
+    if (string_equal(query->authority, "901"))
+        out->earliest = date_add_days(out->due, -3);
     return 0;
 }
 
 json_t *ruling_json(const struct ruling *ruling)
 {
-    return json_pack("{s:s, s:s}", "rule", ruling->rule, "source", ruling->source);
+    json_t *json = json_pack("{s:s, s:s}", "rule", ruling->rule, "source", ruling->source);
+    struct text time = TEXT_EMPTY;
+    if (ruling->time != INSTANT_NEVER) {
+        london_write(ruling->time, &time);
+        bool odd = date_compare(ruling->due, date_from(2000, 1, 1)) < 0; /* as no ruling says it */
+        json_object_set_new(json, "time", json_string(odd ? "soon" : text_string(&time)));
+    }
+    if (ruling->first_day)
+        json_object_set_new(json, "first_day", json_true());
+    text_free(&time);
+    return json;
 }
