@@ -110,7 +110,7 @@ SECOND = {
         {"clarify-asked": asked, "clarify-got": got} for asked, got in  # on the first and the last days, after them, before
         zip(days(1, 3, 3, 0, 20, 27, 29, 30, 31, 33, -5, -5, 9), days(1, 3, 17, 24, 60, 28, 36, 31, 36, 40, 4, -2, 7))] + [
         {"identity": {"days": 4}, "clarify-asked": asked, "clarify-got": got}
-        for asked, got in zip(days(10, 2, 2), days(21, 9, 3))] + [{"clarify-asked": {"days": 8}}, {"clarify-got": {"days": 8}}],
+        for asked, got in zip(days(10, 2, 2), days(21, 9, 3))] + spread("clarify-asked", days(-5, 0, 8, 31, 45)) + [{"clarify-got": {"days": 8}}],
 }
 
 

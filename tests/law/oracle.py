@@ -324,8 +324,7 @@ CLARIFYING = date(2020, 10, 21)   # the Commissioner's guidance of that day lets
 def paused(received, start, end, asked, got):
     """The days of the time from START to END that do not count. UK GDPR Art 12A(5): "the period beginning with the day on which
     the controller makes the request [for clarification] and ending with the day on which the controller receives the
-    information does not count": both days. Before that, by the guidance: the whole time between the two days. While no
-    clarification has come nothing can be added yet."""
+    information does not count": both days. Before that, by the guidance: the whole time between the two days."""
     if not asked or not got or received < CLARIFYING:
         return 0
     first = c.later(asked, start)
@@ -339,6 +338,8 @@ def _(calendar, received, identity, asked, got):
     request and the proof of identity. Read literally that ends a day sooner."""
     start, ends = c.later(received, identity), []
     for end in (c.months_after(start, 1), c.months_beginning(start, 1)):
+        if asked and not got and asked <= end and received >= CLARIFYING:
+            calendar.guessed = True  # the time stands still: how many days will be added is not known yet
         end = c.days_after(end, paused(received, start, end, asked, got))
         ends.append(c.working_on_or_after(calendar, end))
     return ends[0], ends[1:]

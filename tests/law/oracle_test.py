@@ -67,6 +67,11 @@ class Worked(unittest.TestCase):
             for day, guessed in days:
                 self.assertEqual(guessed, oracle.answer(self.calendar, name, date.fromisoformat(day)).provisional, (name, day))
 
+    def test_an_open_pause_is_provisional(self):
+        for asked, provisional in ((date(2026, 9, 8), True), (date(2026, 10, 20), False)):
+            given = oracle.answer(self.calendar, "sar.reply", date(2026, 9, 1), clarify_asked=asked)
+            self.assertEqual((date(2026, 10, 1), provisional), (given.legal, given.provisional))
+
     def test_breach_has_a_time(self):
         given = oracle.answer(self.calendar, "breach.report", (date(2026, 3, 27), 15 * 60 + 30))
         self.assertEqual((date(2026, 3, 30), 16 * 60 + 30), given.legal)
