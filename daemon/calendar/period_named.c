@@ -95,17 +95,17 @@ static struct date season_day(const struct counting *counting, const char *seaso
     return date;
 }
 
-/* The first season's day not before EARLIEST. */
+/* The first season's day not before EARLIEST. A season that is not listed and passed over by a guess may have been the one
+ * that was asked for. */
 static struct date season_next(const struct counting *counting, struct date earliest, bool start, bool *beyond)
 {
     for (int autumn = school_year(earliest); autumn <= school_year(earliest) + 1; autumn++)
         for (size_t i = 0; i < sizeof SEASONS / sizeof *SEASONS; i++) {
             bool past = false;
             struct date date = season_day(counting, SEASONS[i], autumn, start, &past);
-            if (!date_is(date) || date_compare(date, earliest) < 0)
-                continue;
             *beyond = *beyond || past;
-            return date;
+            if (date_is(date) && date_compare(date, earliest) >= 0)
+                return date;
         }
     return DATE_NONE;
 }

@@ -69,8 +69,9 @@ static void pause_apply(const struct ask *ask, const struct pause *pause, struct
     int days = date_is(resumed) ? resumed.day - stopped.day + pause->last_day_too : 0;
     if (!date_is(resumed)) {
         outcome->stands = true;
-        text_addf(sum, "; the clock stands still from %s (%s): %d days are left from the day of %s",
-                  date_write(stopped, text), pause->from, (int)(outcome->due.day - stopped.day), pause->to);
+        text_addf(sum, "; the clock stands still from %s (%s): %d days are left from the day of %s; provisional until then",
+                  date_write(stopped, text), pause->from,
+                  (int)(outcome->due.day - stopped.day) + pause->last_day_too, pause->to);
     } else if (date_compare(stopped, resumed) <= 0 && days > 0) {
         outcome->due = date_add_days(outcome->due, days);
         pause_tell(pause, stopped, resumed, days, outcome->due, sum);

@@ -387,7 +387,7 @@ def end_of_term(calendar, day):
 
 def start_of_term(calendar, day):
     """The first first school day of a season after DAY; None, and a guess, where it may be that of a season that is not listed."""
-    for season in seasons_from(day):
+    for season in seasons_from(day + DAY):  # it starts on the next day at the soonest
         end, days = season_end(calendar, *season), season_days(calendar, *season)
         if days and days[0] > day:
             return days[0]

@@ -308,7 +308,7 @@ static void the_clock_of_subject_access_stops(void **state)
     struct ruling ruling = ask("sar.reply from 2026-03-02 and clarify-asked=2026-03-10");
     check_date(ruling.due, "2026-04-02");
     assert_true(ruling.provisional);
-    assert_non_null(strstr(ruling.arithmetic, "the clock stands still from 2026-03-10 (clarify-asked): 23 days are left"));
+    assert_non_null(strstr(ruling.arithmetic, "the clock stands still from 2026-03-10 (clarify-asked): 24 days are left"));
     /* a request of the day before keeps the old count */
     check_date(ask("sar.reply from 2026-02-04 and clarify-asked=2026-02-10 and clarify-got=2026-02-16").due, "2026-03-10");
     check_date(ask("sar.reply from 2026-02-05 and clarify-asked=2026-02-10 and clarify-got=2026-02-16").due, "2026-03-12");
