@@ -54,11 +54,17 @@ def parts(batch, given):
 
 
 def descents(table, dues):
-    """[text] where a later start gave an earlier end, within each series of TABLE."""
+    """[text] where a later start gave an earlier end, within each series of TABLE.
+
+    Not where a pause moves along with the start: where a month is cut short it can begin after the end, and then it adds nothing.
+    """
     count, found = len(table.days), []
     for first in range(0, len(dues), count):
-        series = [due for due in dues[first:first + count]]
-        found += [f"{table.name} {table.series[first // count]} from {table.days[n]}: {series[n]}, from the next {series[n + 1]}"
+        others = table.series[first // count]
+        if "clarify-asked" in others:
+            continue
+        series = dues[first:first + count]
+        found += [f"{table.name} {others} from {table.days[n]}: {series[n]}, from the next {series[n + 1]}"
                   for n in range(len(series) - 1) if series[n] and series[n + 1] and series[n] > series[n + 1]]
     return found
 
