@@ -1,7 +1,8 @@
-"""The bank holidays of conf/calendars against those that another program works out: Debian's python3-holidays.
+"""The bank holidays of conf/calendars against those that other programs work out: Debian's python3-holidays, and QuantLib's
+calendar of the United Kingdom (quantlib-python) where it is installed.
 
 Each working day of 2012 to 2028 is compared. A difference must be explained here, and an explanation that is not needed any more
-fails too. Skipped where the package is not installed.
+fails too. Skipped where python3-holidays is not installed.
 """
 import json
 import os
@@ -26,14 +27,25 @@ EXPLAINED = {
     date(2022, 9, 19): (False, "the State Funeral of Queen Elizabeth II, proclaimed on 10 September 2022"),
     date(2023, 5, 8): (False, "the Coronation of King Charles III, proclaimed in November 2022"),
 }
-ASK = f"import holidays, json; print(json.dumps(sorted(map(str, holidays.England(years=range({FROM.year}, {TO.year + 1}))))))"
+YEARS = f"range({FROM.year}, {TO.year + 1})"
+HOLIDAYS_ASK = f"import holidays, json; print(json.dumps(sorted(map(str, holidays.England(years={YEARS})))))"
+# Every day of Monday to Friday that is no business day. QuantLib knows the days that were proclaimed: no difference.
+QUANTLIB_ASK = f"""
+import QuantLib, datetime, json
+calendar, found = QuantLib.UnitedKingdom(QuantLib.UnitedKingdom.Settlement), []
+for ordinal in range({FROM.toordinal()}, {TO.toordinal()} + 1):
+    day = datetime.date.fromordinal(ordinal)
+    if day.weekday() < 5 and not calendar.isBusinessDay(QuantLib.Date(day.day, day.month, day.year)):
+        found.append(str(day))
+print(json.dumps(found))
+"""
 
 
-def second_holidays():
+def second_holidays(ask):
     """The other program's days, or None. A python3 that is first in PATH may not see Debian's packages."""
     for python in (sys.executable, "/usr/bin/python3"):
         try:
-            done = subprocess.run([python, "-c", ASK], capture_output=True, text=True, check=False)
+            done = subprocess.run([python, "-c", ask], capture_output=True, text=True, check=False)
         except OSError:
             continue
         if done.returncode == 0:
@@ -66,6 +78,15 @@ class SecondEngine(unittest.TestCase):
         self.assertEqual((6210, []), (compared, wrong))
         print(f"{compared} days compared, {len(EXPLAINED)} differences, each explained")
 
+    def test_every_day_by_quantlib(self):
+        holidays = second_holidays(QUANTLIB_ASK)
+        if holidays is None:
+            self.skipTest("quantlib-python is not installed")
+        compared, wrong = differences(self.calendar, holidays, {})
+        self.assertEqual((6210, []), (compared, wrong))
+        self.assertEqual(1, len(differences(self.calendar, holidays ^ {date(2026, 4, 3)}, {})[1]))
+        print(f"{compared} days compared with QuantLib, no difference")
+
     def test_a_wrong_day_is_caught(self):
         for day in (date(2026, 4, 3), date(2026, 4, 2)):  # a holiday taken away, one added
             self.assertEqual(1, len(differences(self.calendar, HOLIDAYS ^ {day}, EXPLAINED)[1]))
@@ -78,7 +99,7 @@ class SecondEngine(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    HOLIDAYS = second_holidays()
+    HOLIDAYS = second_holidays(HOLIDAYS_ASK)
     if HOLIDAYS is None:
         print("skipped: Debian's python3-holidays is not installed")
         sys.exit(77)
