@@ -180,7 +180,7 @@ struct outcome outcome_of(const struct ask *ask, const struct reading *reading, 
     roll_apply(ask, &outcome, &basis, &sum);
     after_apply(ask, &outcome, &sum);
     if (outcome.provisional)
-        text_add(&sum, "; provisional: past the end of a calendar, so computed again when the calendar grows");
+        text_add(&sum, "; provisional: outside what a calendar knows, so computed again when the calendar grows");
     outcome.provisional = outcome.provisional || outcome.stands;
     outcome.sum = text_keep(&sum, arena);
     outcome.basis = text_keep(&basis, arena);

@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+/* A school's whole roll, and no slip that fills the store. */
+enum { FAN_OUT_MOST = 5000 };
+
 static bool is_done(const json_t *child)
 {
     return json_is_true(json_object_get(child, "done"));
@@ -85,6 +88,9 @@ static int start_each(struct run *run, const struct model_state *state, const st
         code = run_value(run, invoke->each, &list, error);
     if (code == 0 && !json_is_array(list))
         code = error_set(error, SENDD_EINVALID, "each gives no list");
+    if (code == 0 && json_array_size(list) > FAN_OUT_MOST)
+        code = error_set(error, SENDD_ELIMIT, "each gives %zu items; at most %d child cases begin at once",
+                         json_array_size(list), FAN_OUT_MOST);
     if (code == 0)
         code = with_each(run, invoke, list, all, error);
     for (size_t i = 0; code == 0 && i < json_array_size(all); i++)

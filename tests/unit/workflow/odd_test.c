@@ -332,6 +332,22 @@ static void the_end_of_a_child_that_was_left_is_told(void **state)
     desk_close(&desk);
 }
 
+static void a_fan_out_has_an_end(void **state)
+{
+    OPEN("fields = { n = { type = \"any\"; }; }; states = ( { id = \"a\"; on = ( { event = \"go\"; goto = \"b\"; } ); }, { id = "
+         "\"b\"; invoke = ( { id = \"v\"; workflow = \"other\"; each = \"fields.n\"; } ); on = ( { event = \"error\"; goto = "
+         "\"c\"; } ); }, { id = \"c\"; } );");
+    desk_start(&desk, NULL);
+    json_t *list = json_array();
+    for (int i = 0; i < 5001; i++)
+        json_array_append_new(list, json_integer(i));
+    json_object_set_new(desk.kase->fields, "n", list);
+    assert_string_equal(desk_event(&desk, "go", NULL), "c");
+    has(desk_errors(&desk), "each gives 5001 items; at most 5000 child cases begin at once");
+    assert_null(strstr(desk_effects(&desk), "invoke"));
+    desk_close(&desk);
+}
+
 static void nobody_can_say_what_only_the_case_can(void **state)
 {
     static const char *const own[] = {"deadline.x.missed", "kept.expired", "done.state.a", "done.invoke.c",
@@ -480,6 +496,7 @@ int main(void)
         cmocka_unit_test(two_kept_events_are_taken_in_one_step),
         cmocka_unit_test(what_the_case_does_not_want_is_refused_to_people_only),
         cmocka_unit_test(the_end_of_a_child_that_was_left_is_told),
+        cmocka_unit_test(a_fan_out_has_an_end),
         cmocka_unit_test(nobody_can_say_what_only_the_case_can),
         cmocka_unit_test(a_child_is_told_before_it_is_placed),
         cmocka_unit_test(wanted_leaves_out_what_the_case_tells_itself),
