@@ -54,6 +54,17 @@ static const char *season_named(const char *name, size_t *count)
     return *count == 1 ? found : NULL;
 }
 
+/* "Term 3": authorities with six terms a year, and schools with three, number them. The month in which it begins tells. */
+static const char *season_numbered(const char *name, struct date from)
+{
+    static const char *const NUMBERED[] = {"term 1", "term 2", "term 3", "term 4", "term 5", "term 6", NULL};
+    int year, month, day;
+    date_split(from, &year, &month, &day);
+    if (!has_any(name, NUMBERED))
+        return NULL;
+    return SEASONS[month >= 8 ? 0 : month <= 3 ? 1 : 2];
+}
+
 /* Reads what EVENT is into *OUT. Returns NULL, or why it is left out. */
 static const char *event_sort(struct arena *arena, const struct ical_event *event, struct listed *out)
 {
@@ -79,6 +90,8 @@ static const char *event_sort(struct arena *arena, const struct ical_event *even
     }
     if (!has_any(name, TERM))
         return "no term, INSET day or closure";
+    if (!seasons)
+        season = season_numbered(name, event->from);
     if (!season)
         return seasons ? "it names more than one season" : "it names no season";
     if (!date_compare(event->from, event->to))

@@ -162,6 +162,20 @@ static void a_first_year_becomes_a_calendar(void **state)
     trial_end(&trial);
 }
 
+/* Six terms a year in some authorities, three in others: their numbers alone say no season, their months do. */
+static void numbered_terms_are_of_the_season_in_which_they_begin(void **state)
+{
+    (void)state;
+    check(NULL,
+          CALENDAR(WHOLE_DAYS("Term 1", "20260902", "20261024") WHOLE_DAYS("Term 2", "20261102", "20261219")
+                       WHOLE_DAYS("Term 3", "20270104", "20270213") WHOLE_DAYS("Term 5", "20270412", "20270529") WHOLE_DAYS("School Term 6", "20270607", "20270722")
+                           WHOLE_DAYS("Term 7", "20270607", "20270722")),
+          "+2026-09-02..2026-10-23 Term 1 (autumn)\n+2026-11-02..2026-12-18 Term 2 (autumn)\n"
+          "+2027-01-04..2027-02-12 Term 3 (spring)\n+2027-04-12..2027-05-28 Term 5 (summer)\n+2027-06-07..2027-07-21 School Term 6 (summer)\n"
+          "until 2027-08-31\n"
+          "left 2027-06-07 Term 7: it names no season\n");
+}
+
 static void what_is_no_term_is_left_out(void **state)
 {
     (void)state;
@@ -169,7 +183,7 @@ static void what_is_no_term_is_left_out(void **state)
           CALENDAR(AUTUMN WHOLE_DAYS("Autumn half-term", "20261026", "20261031") ONE_DAY("Spring term begins", "20270104")
                        WHOLE_DAYS("Christmas break", "20261219", "20270104") ONE_DAY("Harvest festival", "20260925")
                            WHOLE_DAYS("Autumn and spring term clubs", "20260902", "20270326")
-                               WHOLE_DAYS("Term 3", "20270104", "20270213") WHOLE_DAYS("Midterm: autumn walks", "20260928", "20261003")
+                               WHOLE_DAYS("Long term plans", "20270104", "20270213") WHOLE_DAYS("Midterm: autumn walks", "20260928", "20261003")
                                    ONE_DAY("Insetting the hedge", "20260928")
                                    ONE_EVENT("DTSTART;VALUE=DATE:20260928\r\n")
                                        ONE_EVENT("SUMMARY:INSET\r\nDTSTART;VALUE=DATE:20260929\r\nSTATUS:CANCELLED\r\n")
@@ -184,7 +198,7 @@ static void what_is_no_term_is_left_out(void **state)
           "left 2026-12-19 Christmas break: a holiday: the days between two terms are holidays anyway\n"
           "left 2026-09-25 Harvest festival: no term, INSET day or closure\n"
           "left 2026-09-02 Autumn and spring term clubs: it names more than one season\n"
-          "left 2027-01-04 Term 3: it names no season\n"
+          "left 2027-01-04 Long term plans: it names no season\n"
           "left 2026-09-28 Midterm: autumn walks: no term, INSET day or closure\n"
           "left 2026-09-28 Insetting the hedge: no term, INSET day or closure\n"
           "left 2026-09-28 : no term, INSET day or closure\n"
@@ -328,6 +342,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_first_year_becomes_a_calendar),
+        cmocka_unit_test(numbered_terms_are_of_the_season_in_which_they_begin),
         cmocka_unit_test(what_is_no_term_is_left_out),
         cmocka_unit_test(only_the_seasons_that_it_lists_are_replaced),
         cmocka_unit_test(inset_days_stay_where_it_has_none),
