@@ -145,7 +145,12 @@ static int date_check(const char *string, const char *end, int year, int month, 
     *out = date_from(year, month, day);
     if (date_is(*out))
         return 0;
-    return error_set(error, SENDD_EINVALID, "there is no day %s in the calendar", string);
+    struct date first = date_from(year, month, 1);
+    char last[DATE_SIZE];
+    if (!date_is(first) || day == 0)
+        return error_set(error, SENDD_EINVALID, "there is no day %s in the calendar", string);
+    return error_set(error, SENDD_EINVALID, "there is no day %s in the calendar; that month ends on %s", string,
+                     date_write(date_add_days(date_add_months(first, 1), -1), last));
 }
 
 int date_read(const char *string, struct date *out, struct error *error)

@@ -71,7 +71,7 @@ class Date(unittest.TestCase):
 
     def test_what_cannot_be_answered(self):
         for question, said in (("ehcna.plann from 2026-09-01", "did you mean ehcna.plan?"),
-                               ("ehcna.plan from 2026-02-30", "there is no day 2026-02-30"),
+                               ("ehcna.plan from 2026-02-30", "there is no day 2026-02-30 in the calendar; that month ends on 2026-02-28"),
                                ("ehcna.plan from 2026-09-01 and reqest=2026-05-04", "counts from no \"reqest\""),
                                ("whenever", "is no question about a date")):
             done = self.ctl("date", question)
