@@ -15,7 +15,7 @@ static void rule_show(const json_t *row)
     json_t *other;
     printf("%s: %s\n  %s", member(row, "rule"), member(row, "title"), member(row, "length"));
     json_array_foreach(json_object_get(row, "anchors"), i, other)
-        if (i > 0 || json_array_size(json_object_get(row, "anchors")) > 1)
+        if (i > 0 || !string_equal(json_string_value(other), "from"))
             printf("%s%s", i ? ", " : "; counted from ", json_string_value(other));
     printf("; %s, by %s; in force from %s%s%s\n  %s\n", member(row, "kind"), member(row, "basis"),
            member(row, "valid_from"), json_text(row, "valid_to") ? " to " : "", member(row, "valid_to"),
