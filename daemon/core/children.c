@@ -146,6 +146,7 @@ int child_not_started(struct turn *turn, const struct kase *kase, const struct e
         turn, id, arena_printf(turn->item, "%s could not be started: %s", kase->reference, why->text),
         arena_printf(turn->item, "case:%s", kase->reference));
     event.origin = kase->reference;
+    event.hops = start->hops + 1;
     code = store_inbox_put(turn->store, parent->id, &event, parent->school, error);
     return code ? code : person_tell(turn, parent, id, error);
 }

@@ -70,7 +70,9 @@ void effect_trouble(struct applied *applied, const char *text)
 int event_post(struct turn *turn, struct applied *applied, int64_t id, const struct event *event,
                const char *school, struct error *error)
 {
-    int code = store_inbox_put(turn->store, id, event, school, error);
+    struct event next = *event;
+    next.hops = applied->event->hops + 1;
+    int code = store_inbox_put(turn->store, id, &next, school, error);
     if (!code)
         json_array_append_new(applied->sent, json_pack("[I, I, s]", (json_int_t)store_inbox_last(turn->store),
                                                        (json_int_t)id, event->name));

@@ -7,6 +7,9 @@
 /* A timer that fires later than this after its instant is marked in the history. */
 static const duration late_after = SECONDS(60);
 
+/* Cases that answer each other for ever would fill the store: such a chain ends here, and a person looks. */
+enum { HOPS_MOST = 10000 };
+
 /* An event that no state can take any more says so in the history; it was not lost. */
 static int unwanted_write(struct turn *turn, const struct kase *kase, const struct event *event,
                           struct error *error)
@@ -79,6 +82,11 @@ int inbox_take(struct turn *turn, const struct inbox_item *item, const struct ba
     if (code)
         return code;
     struct applied applied = {.kase = kase, .event = &item->event, .keep = STEP_KEEP, .kind = "inbox"};
+    struct bad_event endless = {0};
+    if (!bad && item->event.hops > HOPS_MOST && !string_equal(item->event.name, "case.cancel")) {
+        error_set(&endless.error, SENDD_ELIMIT, "more than %d events between cases followed each other", HOPS_MOST);
+        bad = &endless;
+    }
     if (child_waits(kase) && string_equal(item->event.name, "case.start"))
         applied.kind = "start";
     return event_run(turn, &applied, bad, error);

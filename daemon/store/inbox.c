@@ -9,6 +9,8 @@ static char *origin_write(const struct event *event)
     json_t *origin =
         json_pack("{s:s*, s:s*, s:s*, s:s*}", "sendid", event->sendid, "origin", event->origin, "invokeid",
                   event->invokeid, "type", event->type == EVENT_PLATFORM ? "platform" : NULL);
+    if (event->hops)
+        json_object_set_new(origin, "hops", json_integer(event->hops));
     char *text = json_object_size(origin) ? json_canonical(origin) : NULL;
     json_decref(origin);
     return text;
@@ -22,6 +24,7 @@ static int origin_read(struct store *store, sqlite3_stmt *stmt, int column, stru
     event->sendid = json_text(origin, "sendid");
     event->origin = json_text(origin, "origin");
     event->invokeid = json_text(origin, "invokeid");
+    event->hops = (int)json_number(origin, "hops", 0);
     if (string_equal(json_text(origin, "type"), "platform"))
         event->type = EVENT_PLATFORM;
     return code;

@@ -122,6 +122,7 @@ struct event {
     const char *sendid; /* the id that its send was given, or NULL; of error.communication: of what failed */
     const char *origin; /* the reference of the case that sent it, where an answer can go; or NULL */
     const char *invokeid; /* it comes from the child that this case calls so; or NULL */
+    int hops; /* how many events between cases led to it, with no person, plugin or clock in between */
 };
 
 #endif

@@ -156,6 +156,21 @@ static void what_is_refused_writes_nothing(void **state)
     world_free(world);
 }
 
+/* Nobody and nothing comes between: what answers itself for ever ends, and a person is told where. */
+static void a_chain_of_events_without_end_is_ended(void **state)
+{
+    (void)state;
+    struct world *world = fresh();
+    assert_int_equal(0, start(world, "parcel", "P0001"));
+    assert_int_equal(0, event(world, "PAR-2026-0001", "echo"));
+    assert_int_equal(10001, count_of(world, "PAR-2026-0001"));
+    assert_int_equal(0, world_count(world, "inbox"));
+    assert_int_equal(1, world_count(world, "tasks_open"));
+    assert_int_equal(0, event(world, "PAR-2026-0001", "ping")); /* the case itself goes on */
+    assert_int_equal(10002, count_of(world, "PAR-2026-0001"));
+    world_free(world);
+}
+
 static void a_key_is_applied_once(void **state)
 {
     (void)state;
@@ -473,6 +488,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_case_starts_and_takes_events),
         cmocka_unit_test(what_is_refused_writes_nothing),
+        cmocka_unit_test(a_chain_of_events_without_end_is_ended),
         cmocka_unit_test(a_key_is_applied_once),
         cmocka_unit_test(commands_that_wait_share_a_batch),
         cmocka_unit_test(an_import_is_all_or_nothing),
