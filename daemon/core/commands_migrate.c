@@ -4,6 +4,7 @@
 
 #include "core/children.h"
 #include "core/facts.h"
+#include "core/law.h"
 #include "core/undo.h"
 #include "workflow/migrate.h"
 
@@ -137,9 +138,10 @@ static int undo_migration(struct turn *turn, const struct command *command, json
                        kase->reference),
              error),
             "migrate it back with: sendctl workflow migrate %s --to VERSION", kase->reference);
-    return code ? code
-                : undo_write(turn, &undoing, command->by, reason ? reason : "the migration is taken back",
-                             answer, error);
+    if (!code)
+        code = undo_write(turn, &undoing, command->by, reason ? reason : "the migration is taken back", answer,
+                          error);
+    return code ? code : law_ask(turn, kase->id, error);
 }
 
 int case_migrate(struct turn *turn, const struct command *command, json_t **answer, struct error *error)

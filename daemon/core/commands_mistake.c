@@ -2,6 +2,7 @@
 #include "core/commands.h"
 
 #include "core/event_row.h"
+#include "core/law.h"
 #include "core/undo.h"
 
 #include <string.h>
@@ -198,6 +199,13 @@ static int handed_over_refuse(const struct undoing *undoing, struct error *error
                       "--even-though-sent takes the step back all the same; tell the receivers yourself");
 }
 
+static int law_refuse(const struct kase *kase, struct error *error)
+{
+    error_set(error, SENDD_ECONFLICT, "since the last step of case %s its dates followed a change of the law",
+              kase->reference);
+    return error_hint(error, "put right what is wrong with: sendctl case correct %s", kase->reference);
+}
+
 int case_undo(struct turn *turn, const struct command *command, json_t **answer, struct error *error)
 {
     struct kase *kase;
@@ -215,9 +223,12 @@ int case_undo(struct turn *turn, const struct command *command, json_t **answer,
             (error_set(error, SENDD_ECONFLICT, "the last step of case %s is its migration", kase->reference),
              error),
             "take that back with: sendctl workflow migrate --undo %s", kase->reference);
+    if (law_was(undoing.step.body))
+        return law_refuse(kase, error);
     if (json_array_size(undoing.sent) && !argument_flag(command, "even_though_sent"))
         return handed_over_refuse(&undoing, error);
-    return undo_write(turn, &undoing, command->by, reason, answer, error);
+    code = undo_write(turn, &undoing, command->by, reason, answer, error);
+    return code ? code : law_ask(turn, kase->id, error); /* what comes back was dated by the law of its day */
 }
 
 /* --- redo --- */

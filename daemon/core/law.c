@@ -18,11 +18,16 @@ static const char *law_seen(struct turn *turn)
                         calendars_digest(turn->site->calendars));
 }
 
+static struct event check_event(const struct turn *turn)
+{
+    return (struct event){
+        .name = check, .happened = london_date(turn->now), .recorded = turn->now, .by = by_law};
+}
+
 static int cases_ask(struct turn *turn, size_t *count, struct error *error)
 {
     struct list places = LIST_EMPTY;
-    const struct event event = {
-        .name = check, .happened = london_date(turn->now), .recorded = turn->now, .by = by_law};
+    const struct event event = check_event(turn);
     int code = store_cases_dated(turn->store, check, turn->item, &places, error);
     for (size_t i = 0; !code && i < places.count; i++) {
         const struct case_place *place = places.items[i];
@@ -54,6 +59,22 @@ bool law_has_nothing_new(const struct applied *applied)
 {
     return string_equal(applied->event->name, check) && string_equal(applied->event->by, by_law) &&
            !applied->out.effects.count && !applied->out.path.count;
+}
+
+int law_ask(struct turn *turn, int64_t id, struct error *error)
+{
+    struct kase *kase;
+    bool waits = true;
+    const struct event event = check_event(turn);
+    int code = store_case_load_id(turn->store, id, turn->item, &kase, error);
+    if (!code && kase->deadlines.count)
+        code = store_inbox_waits(turn->store, id, check, &waits, error);
+    return code || waits ? code : store_inbox_put(turn->store, id, &event, kase->school, error);
+}
+
+bool law_was(const json_t *body)
+{
+    return string_equal(json_text(body, "event"), check) && string_equal(json_text(body, "by"), by_law);
 }
 
 int law_forget(struct store *store, struct error *error)

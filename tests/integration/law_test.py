@@ -121,6 +121,32 @@ class Law(unittest.TestCase):
         self.site.start()  # nothing new: nothing again
         self.assertEqual(len(self.moves()), 1)
 
+    # --- mistakes around a change ---
+
+    def test_what_the_law_did_is_not_taken_back(self):
+        self.site_at("2022-09-05")
+        self.holidays_without("2022-09-19")
+        self.begin()
+        case = self.case("move", "2022-09-05")
+        self.holidays_without()
+        self.site.ctl("reload")
+        self.moved(case, "handover", "2022-09-26")
+        done = self.site.ctl("case", "undo", case, "--reason", "a try", check=False)
+        self.assertEqual(done.returncode, 5, done.stderr)
+        self.assertIn("its dates followed a change of the law", done.stderr)
+        self.assertEqual(self.due(case, "handover"), "2022-09-26")
+
+    def test_what_comes_back_is_dated_by_the_law_of_today(self):
+        self.site_at("2022-09-05")
+        self.holidays_without("2022-09-19")
+        self.begin()
+        case = self.case("move", "2022-09-05")
+        self.site.ctl("event", case, "ended")
+        self.holidays_without()
+        self.site.ctl("reload")
+        self.site.ctl("case", "undo", case, "--reason", "the wrong case")
+        self.moved(case, "handover", "2022-09-26")
+
     def test_a_date_past_the_calendar_is_dated_again_when_it_grows(self):
         self.site_at("2022-12-19")
         text = (SRC / "conf" / "calendars" / "bank-holidays.conf").read_text()
