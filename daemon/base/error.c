@@ -118,16 +118,11 @@ struct faults *faults_new(struct arena *arena)
     return faults;
 }
 
-static void faults_release(void *items)
-{
-    list_free(items);
-}
-
 static struct error *__attribute__((format(printf, 5, 0))) fault_put(struct faults *faults, const char *warning, const char *file, int line, const char *format,
                                va_list list)
 {
     if (!faults->items.room)
-        arena_defer(faults->arena, faults_release, &faults->items);
+        arena_defer(faults->arena, list_release, &faults->items);
     struct fault *fault = arena_alloc(faults->arena, sizeof *fault);
     fault->warning = warning != NULL;
     fault->name = warning;

@@ -31,3 +31,8 @@ void list_free(struct list *list)
     mem_free(list->items);
     *list = LIST_EMPTY;
 }
+
+void list_release(void *list)
+{
+    list_free(list);
+}

@@ -17,5 +17,6 @@ void list_add(struct list *list, void *item);
 void list_remove(struct list *list, size_t index);
 void list_clear(struct list *list); /* count 0, memory kept */
 void list_free(struct list *list);
+void list_release(void *list); /* the same, for arena_defer */
 
 #endif

@@ -82,11 +82,6 @@ static const char *file_base(const char *path)
     return slash ? slash + 1 : path;
 }
 
-static void calendars_release(void *schools)
-{
-    list_free(schools);
-}
-
 static bool root_is_national(const struct conf_node *root)
 {
     return string_equal(file_base(root->file), NATIONAL_FILE);
@@ -132,15 +127,13 @@ static struct calendars *folder_read(struct arena *arena, const char *folder, st
 {
     struct calendars *calendars = arena_alloc(arena, sizeof *calendars);
     calendars->national.from = calendars->national.to = DATE_NONE;
-    arena_defer(arena, calendars_release, &calendars->schools);
-    struct list roots = LIST_EMPTY;
+    arena_defer(arena, list_release, &calendars->schools);
+    arena_defer(arena, list_release, &calendars->roots);
     size_t errors = faults->errors;
-    conf_read_folder(arena, folder, false, &calendar_schema, faults, &roots);
+    conf_read_folder(arena, folder, false, &calendar_schema, faults, &calendars->roots);
     if (draft)
-        draft_place(&roots, draft);
-    roots_read(calendars, arena, &roots, faults);
-    calendars->digest = conf_digest(arena, &roots);
-    list_free(&roots);
+        draft_place(&calendars->roots, draft);
+    roots_read(calendars, arena, &calendars->roots, faults);
     if (faults->errors == errors && !date_is(calendars->national.from))
         error_hint(
             fault_add(faults, folder, 0, "there is no %s", NATIONAL_FILE),
@@ -178,9 +171,9 @@ const char *calendar_school_id(const struct calendars *calendars, size_t index)
     return index < calendars->schools.count ? ((const struct school *)calendars->schools.items[index])->id : NULL;
 }
 
-const char *calendars_digest(const struct calendars *calendars)
+const char *calendars_digest(const struct calendars *calendars, struct arena *arena)
 {
-    return calendars->digest;
+    return conf_digest(arena, &calendars->roots);
 }
 
 const char *calendars_only_school(const struct calendars *calendars)

@@ -9,6 +9,10 @@
 
 struct calendars; /* the national one and every school's; immutable once read */
 
+/* The seasons of a school year, in its order. */
+enum { SEASONS_COUNT = 3 };
+extern const char *const calendar_seasons[SEASONS_COUNT + 1]; /* NULL-terminated */
+
 enum day_kind { DAY_CALENDAR, DAY_WORKING, DAY_SCHOOL };
 
 /* The schemas of conf/calendars/NAME.conf: "bank-holidays.conf" lists the nation's, any other file one school's terms. */
@@ -20,8 +24,8 @@ struct calendars *calendars_read(struct arena *arena, const char *folder, struct
  * that file's. NULL when they can't be parsed. */
 struct calendars *calendars_read_draft(struct arena *arena, const char *folder, const char *name, const char *bytes,
                                        size_t size, struct faults *faults);
-/* What its files say, as conf_digest. */
-const char *calendars_digest(const struct calendars *calendars);
+/* What its files say, as conf_digest. Lives in ARENA. */
+const char *calendars_digest(const struct calendars *calendars, struct arena *arena);
 /* The school that has a calendar when it is the only one; else NULL. */
 const char *calendars_only_school(const struct calendars *calendars);
 /* True when SCHOOL has a calendar. */

@@ -17,7 +17,7 @@ static const struct conf_key HOLIDAY_KEYS[] = {
 static const struct conf_schema HOLIDAY_SCHEMA = {"holiday", "One bank holiday of England and Wales.",
                                                   HOLIDAY_KEYS};
 
-static const char *const SEASONS[] = {"autumn", "spring", "summer", NULL};
+const char *const calendar_seasons[] = {"autumn", "spring", "summer", NULL};
 static const struct conf_key TERM_KEYS[] = {
     {.name = "name",
      .type = CONF_STRING,
@@ -27,7 +27,7 @@ static const struct conf_key TERM_KEYS[] = {
     {.name = "season",
      .type = CONF_STRING,
      .required = true,
-     .choices = SEASONS,
+     .choices = calendar_seasons,
      .help = "The season it belongs to. Two terms of one season have a half term between them; rules name "
              "the season's end."},
     {.name = "from",

@@ -17,7 +17,7 @@ struct calendars {
     struct table national; /* working days; not made when bank-holidays.conf is missing or faulty */
     struct list schools;   /* of struct school */
     const struct conf_node *root; /* of the nation's file; NULL: there is none */
-    const char *digest;
+    struct list roots; /* of every file */
 };
 
 /* The school called ID, or NULL. */

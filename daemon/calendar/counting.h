@@ -15,10 +15,11 @@ struct date counting_anchor(const struct counting *counting, const struct period
 struct date counting_end(const struct counting *counting, const struct period *period, bool *beyond);
 /* COUNT UNITs on, back or clear from ANCHOR. */
 struct date counted_end(const struct counting *counting, const struct period *period, struct date anchor, bool *beyond);
+int day_of_month(struct date date);
 /* Whether DATE lies in one of PERIOD's gaps. */
 bool gap_holds(const struct period *period, struct date date);
-/* A day of the year, a weekday of a month, a listed day, or a day of a term. */
-struct date named_end(const struct counting *counting, const struct period *period, struct date anchor, bool *beyond);
+/* A day of the year, a weekday of a month, or a listed day; and a day of a term. */
+struct date named_end(const struct period *period, struct date anchor, bool *beyond);
 struct date term_day(const struct counting *counting, const struct period *period, struct date anchor, bool *beyond);
 
 /* Appends PERIOD's count: "6 weeks (42 days)". */

@@ -191,6 +191,12 @@ char *date_write(struct date date, char buffer[DATE_SIZE])
     return buffer;
 }
 
+json_t *date_json(struct date date)
+{
+    char text[DATE_SIZE];
+    return json_string(date_write(date, text));
+}
+
 void date_write_long(struct date date, struct text *out)
 {
     if (!date_is(date))

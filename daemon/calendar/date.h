@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/instant.h"
+#include "base/json.h"
 #include "base/text.h"
 
 #include <stdbool.h>
@@ -37,6 +38,7 @@ int date_read_loose(const char *string, struct date *out, struct error *error);
 enum { DATE_SIZE = 11 };
 /* Writes YYYY-MM-DD; "" for DATE_NONE. Returns BUFFER. */
 char *date_write(struct date date, char buffer[DATE_SIZE]);
+json_t *date_json(struct date date); /* what date_write writes; new reference */
 /* "Friday 18 September 2026". */
 void date_write_long(struct date date, struct text *out);
 

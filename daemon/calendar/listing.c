@@ -7,16 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void days_release(void *days)
-{
-    list_free(days);
-}
-
 struct listing *listing_new(struct arena *arena)
 {
     struct listing *listing = arena_alloc(arena, sizeof *listing);
     listing->known_from = listing->known_until = DATE_NONE;
-    arena_defer(arena, days_release, &listing->days);
+    arena_defer(arena, list_release, &listing->days);
     return listing;
 }
 

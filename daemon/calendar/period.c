@@ -59,7 +59,7 @@ struct date counting_end(const struct counting *counting, const struct period *p
     case PERIOD_BY_DAY:
     case PERIOD_WEEKDAY:
     case PERIOD_LISTED:
-        return named_end(counting, period, anchor, beyond);
+        return named_end(period, anchor, beyond);
     case PERIOD_SEASON_END:
     case PERIOD_TERM_END:
     case PERIOD_TERM_START:

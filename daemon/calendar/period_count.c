@@ -31,7 +31,7 @@ static struct date shift_counted(const struct counting *counting, const struct p
     return date;
 }
 
-static int day_of_month(struct date date)
+int day_of_month(struct date date)
 {
     int year, month, day;
     date_split(date, &year, &month, &day);

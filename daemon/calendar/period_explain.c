@@ -26,13 +26,6 @@ static bool unit_is_months(const struct period *period)
     return period->unit == UNIT_MONTH || period->unit == UNIT_YEAR;
 }
 
-static int day_of_month(struct date date)
-{
-    int year, month, day;
-    date_split(date, &year, &month, &day);
-    return day;
-}
-
 /* The day counted from, with its name when the wording has one. */
 static void anchor_add(struct text *out, const struct period *period, struct date anchor)
 {
@@ -125,13 +118,13 @@ static void next_explain(struct text *out, const struct period *period, struct d
 static const struct term *term_of(const struct counting *counting, const struct period *period, struct date anchor,
                                   struct date end)
 {
-    static const char *const SEASONS[] = {"autumn", "spring", "summer"};
     if (period->season)
         return calendar_season_end(counting->calendars, counting->school, period->season, anchor);
-    for (size_t i = 0; i < sizeof SEASONS / sizeof *SEASONS; i++) {
+    for (size_t i = 0; i < SEASONS_COUNT; i++) {
+        const char *season = calendar_seasons[i];
         bool start = period->form == PERIOD_TERM_START;
-        const struct term *term = start ? calendar_season_start(counting->calendars, counting->school, SEASONS[i], end)
-                                        : calendar_season_end(counting->calendars, counting->school, SEASONS[i], end);
+        const struct term *term = start ? calendar_season_start(counting->calendars, counting->school, season, end)
+                                        : calendar_season_end(counting->calendars, counting->school, season, end);
         if (term && date_compare(term->from, end) <= 0 && date_compare(end, term->to) <= 0)
             return term;
     }

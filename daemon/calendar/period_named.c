@@ -51,9 +51,8 @@ static struct date listed_next(const struct period *period, struct date anchor, 
     return date;
 }
 
-struct date named_end(const struct counting *counting, const struct period *period, struct date anchor, bool *beyond)
+struct date named_end(const struct period *period, struct date anchor, bool *beyond)
 {
-    (void)counting;
     if (period->form == PERIOD_WEEKDAY)
         return weekday_next(period, anchor);
     if (period->form == PERIOD_LISTED)
@@ -65,8 +64,6 @@ struct date named_end(const struct counting *counting, const struct period *peri
 }
 
 /* --- of a term --- */
-
-static const char *const SEASONS[] = {"autumn", "spring", "summer"};
 
 /* Terms not yet listed: an early guess, so that a warning comes too soon rather than too late. */
 static struct date season_guess(const char *season, int autumn, bool start)
@@ -100,9 +97,9 @@ static struct date season_day(const struct counting *counting, const char *seaso
 static struct date season_next(const struct counting *counting, struct date earliest, bool start, bool *beyond)
 {
     for (int autumn = school_year(earliest); autumn <= school_year(earliest) + 1; autumn++)
-        for (size_t i = 0; i < sizeof SEASONS / sizeof *SEASONS; i++) {
+        for (size_t i = 0; i < SEASONS_COUNT; i++) {
             bool past = false;
-            struct date date = season_day(counting, SEASONS[i], autumn, start, &past);
+            struct date date = season_day(counting, calendar_seasons[i], autumn, start, &past);
             *beyond = *beyond || past;
             if (date_is(date) && date_compare(date, earliest) >= 0)
                 return date;

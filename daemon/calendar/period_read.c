@@ -168,15 +168,14 @@ static bool named_read(struct words *words, struct period *period, enum period_f
 /* After "end of" or "start of". */
 static bool term_read(struct words *words, struct period *period, bool start)
 {
-    static const char *const SEASONS[] = {"autumn", "spring", "summer"};
     words_take(words, "the");
     period->form = start ? PERIOD_TERM_START : PERIOD_TERM_END;
     if (words_take(words, "term"))
         return true;
     period->form = PERIOD_SEASON_END;
-    for (size_t i = 0; !start && i < sizeof SEASONS / sizeof *SEASONS; i++)
-        if (words_take(words, SEASONS[i])) {
-            period->season = SEASONS[i];
+    for (size_t i = 0; !start && i < SEASONS_COUNT; i++)
+        if (words_take(words, calendar_seasons[i])) {
+            period->season = calendar_seasons[i];
             return words_take(words, "term");
         }
     return false;

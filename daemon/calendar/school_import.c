@@ -10,9 +10,6 @@
 
 enum { SINGLE_DAYS_MOST = 31 /* of one INSET event or closure */, SUMMER_ENDS_MONTH = 8, SUMMER_ENDS_DAY = 31 };
 
-static const char *const SEASONS[] = {"autumn", "spring", "summer"};
-enum { SEASONS_COUNT = 3 };
-
 /* --- what an event is --- */
 
 /* Whether WORDS, in small letters with one space between two, stand in NAME as whole words; "-" is as good as a space. */
@@ -46,8 +43,8 @@ static const char *season_named(const char *name, size_t *count)
     const char *found = NULL;
     *count = 0;
     for (size_t i = 0; i < SEASONS_COUNT; i++) {
-        if (has_words(name, SEASONS[i])) {
-            found = SEASONS[i];
+        if (has_words(name, calendar_seasons[i])) {
+            found = calendar_seasons[i];
             (*count)++;
         }
     }
@@ -62,7 +59,7 @@ static const char *season_numbered(const char *name, struct date from)
     date_split(from, &year, &month, &day);
     if (!has_any(name, NUMBERED))
         return NULL;
-    return SEASONS[month >= 8 ? 0 : month <= 3 ? 1 : 2];
+    return calendar_seasons[month >= 8 ? 0 : month <= 3 ? 1 : 2];
 }
 
 /* Reads what EVENT is into *OUT. Returns NULL, or why it is left out. */
@@ -222,7 +219,7 @@ static struct date until_grow(const struct listing *old, const struct listing *o
     struct listed term = *last;
     bool complete = true;
     for (size_t i = 0; i < SEASONS_COUNT; i++) {
-        term.season = SEASONS[i];
+        term.season = calendar_seasons[i];
         complete = complete && lists_season(out, &term);
     }
     struct date until =

@@ -14,8 +14,8 @@ static const char by_law[] = "law";
 
 static const char *law_seen(struct turn *turn)
 {
-    return arena_printf(turn->item, "%d %s %s", ARITHMETIC, rulebook_digest(turn->site->rules),
-                        calendars_digest(turn->site->calendars));
+    return arena_printf(turn->item, "%d %s %s", ARITHMETIC, rulebook_digest(turn->site->rules, turn->item),
+                        calendars_digest(turn->site->calendars, turn->item));
 }
 
 static struct event check_event(const struct turn *turn)

@@ -94,16 +94,15 @@ static void report_print(const struct calendar_report *report)
 
 /* --- for programs --- */
 
-static json_t *date_json(struct date date)
+static json_t *date_or_null(struct date date)
 {
-    char text[DATE_SIZE];
-    return date_is(date) ? json_string(date_write(date, text)) : json_null();
+    return date_is(date) ? date_json(date) : json_null();
 }
 
 static json_t *day_json(const struct listed *day)
 {
-    return day ? json_pack("{s:s, s:o, s:o, s:s?, s:s*}", "kind", KINDS[day->kind], "from", date_json(day->from), "to",
-                           date_json(day->to), "name", day->name, "season", day->season)
+    return day ? json_pack("{s:s, s:o, s:o, s:s?, s:s*}", "kind", KINDS[day->kind], "from", date_or_null(day->from), "to",
+                           date_or_null(day->to), "name", day->name, "season", day->season)
                : json_null();
 }
 
@@ -123,8 +122,8 @@ static json_t *left_json(const struct list *all)
     json_t *out = json_array();
     for (size_t i = 0; i < all->count; i++) {
         const struct left_out *left = all->items[i];
-        json_array_append_new(out, json_pack("{s:o, s:o, s:s, s:s}", "from", date_json(left->from), "to",
-                                             date_json(left->to), "name", left->name, "why", left->why));
+        json_array_append_new(out, json_pack("{s:o, s:o, s:s, s:s}", "from", date_or_null(left->from), "to",
+                                             date_or_null(left->to), "name", left->name, "why", left->why));
     }
     return out;
 }
@@ -145,7 +144,7 @@ void calendar_report_print(const struct ctl *ctl, const struct calendar_report *
     }
     ctl_print_json(json_pack("{s:s, s:o, s:{s:o, s:o}, s:o, s:o, s:b, s:b}", "file", report->path, "differences",
                              differences_json(&report->differences), "known_until", "was",
-                             date_json(report->old->known_until), "now", date_json(report->new->known_until),
+                             date_or_null(report->old->known_until), "now", date_or_null(report->new->known_until),
                              "left_out", left_json(&report->import->left), "notes", notes_json(&report->import->notes),
                              "differs", calendar_report_differs(report), "written", report->written));
 }

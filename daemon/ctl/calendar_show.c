@@ -7,12 +7,6 @@
 
 #include <stdio.h>
 
-static json_t *date_json(struct date date)
-{
-    char text[DATE_SIZE];
-    return json_string(date_write(date, text));
-}
-
 static int year_of(struct date date)
 {
     int year, month, day;

@@ -164,15 +164,10 @@ static void template_read(struct arena *arena, struct templates *templates, cons
     list_add(&templates->items, template);
 }
 
-static void items_release(void *list)
-{
-    list_free(list);
-}
-
 struct templates *templates_read(struct arena *arena, const char *folder, struct faults *faults)
 {
     struct templates *templates = arena_alloc(arena, sizeof *templates);
-    arena_defer(arena, items_release, &templates->items);
+    arena_defer(arena, list_release, &templates->items);
     struct list roots = LIST_EMPTY;
     conf_read_folder(arena, folder, true, &templates_schema, faults, &roots);
     for (size_t i = 0; i < roots.count; i++) {

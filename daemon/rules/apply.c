@@ -60,10 +60,12 @@ static const struct rule_version *version_running(const struct ask *ask, struct 
     const struct rule_version *chosen = ask->version;
     for (size_t i = (size_t)(chosen - ask->rule->versions) + 1; i < ask->rule->version_count; i++) {
         const struct rule_version *later = &ask->rule->versions[i];
+        if (!later->running)
+            continue;
         struct ask before = *ask;
         before.version = chosen;
-        struct outcome outcome = outcome_of(&before, &chosen->readings[0], arena);
-        if (later->running && date_is(outcome.due) && date_compare(outcome.due, later->from) >= 0)
+        struct outcome outcome = outcome_of(&before, &chosen->readings[0], false, arena);
+        if (date_is(outcome.due) && date_compare(outcome.due, later->from) >= 0)
             chosen = later;
     }
     return chosen;

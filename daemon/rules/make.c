@@ -51,7 +51,7 @@ static int readings_apply(const struct ask *ask, struct arena *arena, struct rul
 {
     for (size_t i = 0; i < ask->version->reading_count; i++) {
         const struct reading *reading = &ask->version->readings[i];
-        struct outcome outcome = outcome_of(ask, reading, arena);
+        struct outcome outcome = outcome_of(ask, reading, out->count == 0, arena);
         if (!outcome.given)
             continue;
         if (!date_is(outcome.due))
@@ -70,7 +70,7 @@ static void targets_apply(const struct ask *ask, struct arena *arena, struct rul
         const struct overlay *overlay = ask->book->overlays.items[i];
         if (!string_equal(overlay->rule, out->rule) || !string_equal(overlay->authority, ask->query->authority))
             continue;
-        struct outcome outcome = outcome_of(ask, &overlay->target, arena);
+        struct outcome outcome = outcome_of(ask, &overlay->target, false, arena);
         if (outcome.given && date_is(outcome.due) && date_compare(outcome.due, out->due) < 0)
             candidate_add(out, &overlay->target, &outcome, true);
     }

@@ -156,16 +156,16 @@ static const char *text_keep(struct text *text, struct arena *arena)
 }
 
 static void days_apply(const struct ask *ask, const struct reading *reading, const struct period_anchors *anchors,
-                       struct outcome *outcome, struct text *sum)
+                       bool explain, struct outcome *outcome, struct text *sum)
 {
     const char *school = ask->query->school;
     outcome->due = period_end_from(reading->period, ask->calendars, school, anchors, &outcome->provisional);
-    if (date_is(outcome->due))
+    if (explain && date_is(outcome->due))
         period_explain_from(reading->period, ask->calendars, school, anchors, sum);
     pauses_apply(ask, anchors->dates[0], outcome, sum);
 }
 
-struct outcome outcome_of(const struct ask *ask, const struct reading *reading, struct arena *arena)
+struct outcome outcome_of(const struct ask *ask, const struct reading *reading, bool explain, struct arena *arena)
 {
     struct outcome outcome = {.due = DATE_NONE, .time = INSTANT_NEVER};
     struct text sum = TEXT_EMPTY, basis = TEXT_EMPTY;
@@ -176,7 +176,7 @@ struct outcome outcome_of(const struct ask *ask, const struct reading *reading, 
     if (outcome.given && period_hours(reading->period))
         hours_apply(ask, period_hours(reading->period), &outcome, &sum);
     else if (outcome.given)
-        days_apply(ask, reading, &anchors, &outcome, &sum);
+        days_apply(ask, reading, &anchors, explain, &outcome, &sum);
     roll_apply(ask, &outcome, &basis, &sum);
     after_apply(ask, &outcome, &sum);
     if (outcome.provisional)

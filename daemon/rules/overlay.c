@@ -93,8 +93,8 @@ static bool target_tightens(const struct rulebook *book, const struct rule *rule
     const struct ask ask = {NULL, calendars, rule, rule_version_on(rule, from), &query};
     if (!ask.version || (version_needs_school(ask.version) && !calendar_has_school(calendars, school)))
         return true;
-    struct outcome law = outcome_of(&ask, &ask.version->readings[0], book->arena);
-    struct outcome target = outcome_of(&ask, &overlay->target, book->arena);
+    struct outcome law = outcome_of(&ask, &ask.version->readings[0], false, book->arena);
+    struct outcome target = outcome_of(&ask, &overlay->target, false, book->arena);
     return !date_is(law.due) || !date_is(target.due) || date_compare(target.due, law.due) < 0;
 }
 

@@ -1,10 +1,5 @@
 #include "rules/rulebook.h"
 
-static void list_release(void *list)
-{
-    list_free(list);
-}
-
 const struct rule *rulebook_find(const struct rulebook *book, const char *id)
 {
     for (size_t i = 0; id && i < book->rules.count; i++) {
@@ -15,9 +10,9 @@ const struct rule *rulebook_find(const struct rulebook *book, const char *id)
     return NULL;
 }
 
-const char *rulebook_digest(const struct rulebook *book)
+const char *rulebook_digest(const struct rulebook *book, struct arena *arena)
 {
-    return book->digest;
+    return conf_digest(arena, &book->roots);
 }
 
 bool rulebook_has(const struct rulebook *book, const char *rule)
@@ -138,10 +133,10 @@ struct rulebook *rulebook_read(struct arena *arena, const char *folder, const st
     book->arena = arena;
     arena_defer(arena, list_release, &book->rules);
     arena_defer(arena, list_release, &book->overlays);
-    struct list roots = LIST_EMPTY;
-    conf_read_folder(arena, folder, false, &rules_schema, faults, &roots);
-    for (size_t i = 0; i < roots.count; i++) {
-        const struct conf_node *root = roots.items[i];
+    arena_defer(arena, list_release, &book->roots);
+    conf_read_folder(arena, folder, false, &rules_schema, faults, &book->roots);
+    for (size_t i = 0; i < book->roots.count; i++) {
+        const struct conf_node *root = book->roots.items[i];
         if (!faults_blame(faults, root->file))
             file_read(book, root, faults);
     }
@@ -150,8 +145,6 @@ struct rulebook *rulebook_read(struct arena *arena, const char *folder, const st
     if (date_is(calendar_end(calendars, NULL)))
         rules_prove(book, calendars, faults);
     ids_fill(book);
-    site_add(book, &roots, calendars, faults);
-    book->digest = conf_digest(arena, &roots);
-    list_free(&roots);
+    site_add(book, &book->roots, calendars, faults);
     return book;
 }

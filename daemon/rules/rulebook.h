@@ -65,8 +65,8 @@ struct overlay {
 struct rulebook {
     struct list rules;    /* of struct rule */
     struct list overlays; /* of struct overlay */
+    struct list roots;    /* of its files */
     const char **ids;     /* NULL-terminated */
-    const char *digest;
     struct arena *arena;
 };
 
@@ -111,7 +111,8 @@ struct outcome {
     const char *sum;  /* the arithmetic */
     const char *basis;
 };
-struct outcome outcome_of(const struct ask *ask, const struct reading *reading, struct arena *arena);
+/* EXPLAIN: SUM tells the count, which is made once more for that; else only what moved its end. */
+struct outcome outcome_of(const struct ask *ask, const struct reading *reading, bool explain, struct arena *arena);
 /* 0 when SCHOOL can count what VERSION needs. */
 int school_check(const struct rule_version *version, const char *what, const struct calendars *calendars,
                  const char *school, struct error *error);

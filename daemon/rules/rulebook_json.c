@@ -3,12 +3,6 @@
 
 #include <assert.h>
 
-static json_t *date_json(struct date date)
-{
-    char text[DATE_SIZE];
-    return json_string(date_write(date, text));
-}
-
 static json_t *readings_json(const struct rule_version *version)
 {
     json_t *list = json_array();

@@ -76,8 +76,8 @@ struct rule_query {
 /* Reads FOLDER and runs every rule's examples; a rule whose example fails is a fault. Lives in ARENA. */
 struct rulebook *rulebook_read(struct arena *arena, const char *folder, const struct calendars *calendars,
                                struct faults *faults);
-/* What its files say, as conf_digest. */
-const char *rulebook_digest(const struct rulebook *book);
+/* What its files say, as conf_digest. Lives in ARENA. */
+const char *rulebook_digest(const struct rulebook *book, struct arena *arena);
 bool rulebook_has(const struct rulebook *book, const char *rule);
 /* NULL-terminated ids, for did-you-mean. */
 const char *const *rulebook_ids(const struct rulebook *book);

@@ -6,12 +6,6 @@
 
 /* --- JSON --- */
 
-static json_t *date_json(struct date date)
-{
-    char text[DATE_SIZE];
-    return json_string(date_write(date, text));
-}
-
 static json_t *candidates_json(const struct ruling *ruling)
 {
     json_t *list = json_array();

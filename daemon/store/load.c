@@ -3,11 +3,6 @@
 
 #include <sodium.h>
 
-static void list_release(void *list)
-{
-    list_free(list);
-}
-
 /* The list's memory ends with the arena. */
 static void list_own(struct arena *arena, struct list *list)
 {

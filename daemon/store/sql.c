@@ -204,8 +204,7 @@ json_t *column_string(sqlite3_stmt *stmt, int column)
 
 json_t *json_date(struct date date)
 {
-    char buffer[DATE_SIZE];
-    return date_is(date) ? json_string(date_write(date, buffer)) : json_null();
+    return date_is(date) ? date_json(date) : json_null();
 }
 
 json_t *json_instant(instant at)
