@@ -1,10 +1,12 @@
 /* The kill tests' first control: sendd's own objects, linked so that a batch is answered before it is committed. The
- * commit is made when the next batch begins, so a kill in between loses what was acknowledged.
+ * commit is made when the next batch begins, and late, as on a slow disk: however fast the machine is, most of the time
+ * something acknowledged is not committed, and a kill at a random moment loses it.
  *
  * The linker's --wrap puts these in the place of the store's functions; nothing of it is in sendd itself. */
 #include "store/store.h"
 
 #include <stddef.h>
+#include <time.h>
 
 int __real_store_begin(struct store *store, struct error *error);
 int __real_store_commit(struct store *store, struct error *error);
@@ -22,6 +24,7 @@ static int owed_commit(struct store *store, struct error *error)
 {
     if (owing != store)
         return 0;
+    nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL);
     owing = NULL;
     return __real_store_commit(store, error);
 }
