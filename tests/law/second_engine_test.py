@@ -1,8 +1,8 @@
 """The bank holidays of conf/calendars against those that other programs work out: Debian's python3-holidays, and QuantLib's
-calendar of the United Kingdom (quantlib-python) where it is installed.
+calendar of the United Kingdom (quantlib-python); `./bootstrap check` installs both.
 
 Each working day of 2012 to 2028 is compared. A difference must be explained here, and an explanation that is not needed any more
-fails too. Skipped where python3-holidays is not installed.
+fails too. Each is skipped where it is not installed.
 """
 import json
 import os
