@@ -19,6 +19,12 @@ const char *json_text(const json_t *object, const char *key)
     return json_string_value(json_object_get(object, key));
 }
 
+const char *json_words(const json_t *object, const char *key)
+{
+    const char *text = json_text(object, key);
+    return text ? text : "";
+}
+
 json_int_t json_number(const json_t *object, const char *key, json_int_t fallback)
 {
     const json_t *value = json_object_get(object, key);

@@ -12,6 +12,7 @@
 int json_read(const char *bytes, size_t size, const char *source, json_t **out, struct error *error);
 /* The string under KEY, or NULL when absent or not a string; borrowed. */
 const char *json_text(const json_t *object, const char *key);
+const char *json_words(const json_t *object, const char *key); /* the same, but "" for NULL */
 /* The integer under KEY, or FALLBACK. */
 json_int_t json_number(const json_t *object, const char *key, json_int_t fallback);
 /* Canonical form: keys sorted, compact, ASCII-safe no; equal values give equal bytes. Free with mem_free. */

@@ -197,11 +197,16 @@ json_t *date_json(struct date date)
     return json_string(date_write(date, text));
 }
 
+const char *weekday_name(enum weekday weekday)
+{
+    return WEEKDAYS[weekday];
+}
+
 void date_write_long(struct date date, struct text *out)
 {
     if (!date_is(date))
         return;
     int year, month, day;
     date_split(date, &year, &month, &day);
-    text_addf(out, "%s %d %s %d", WEEKDAYS[date_weekday(date)], day, MONTHS[month], year);
+    text_addf(out, "%s %d %s %d", weekday_name(date_weekday(date)), day, MONTHS[month], year);
 }

@@ -39,6 +39,7 @@ enum { DATE_SIZE = 11 };
 /* Writes YYYY-MM-DD; "" for DATE_NONE. Returns BUFFER. */
 char *date_write(struct date date, char buffer[DATE_SIZE]);
 json_t *date_json(struct date date); /* what date_write writes; new reference */
+const char *weekday_name(enum weekday weekday); /* "Monday" */
 /* "Friday 18 September 2026". */
 void date_write_long(struct date date, struct text *out);
 

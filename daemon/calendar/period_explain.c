@@ -99,11 +99,9 @@ static void named_explain(struct text *out, const struct period *period, struct 
 static void next_explain(struct text *out, const struct period *period, struct date anchor, struct date end)
 {
     static const char *const ORDINALS[] = {"1st", "2nd", "3rd", "4th", "last"};
-    static const char *const WEEKDAYS[] = {"Monday", "Tuesday", "Wednesday", "Thursday",
-                                           "Friday", "Saturday", "Sunday"};
     if (period->form == PERIOD_WEEKDAY)
         text_addf(out, "the %s %s of the month, next from ", ORDINALS[period->count - 1],
-                  WEEKDAYS[period->weekday - 1]);
+                  weekday_name(period->weekday));
     else
         text_add(out, "the next listed day from ");
     anchor_add(out, period, anchor);

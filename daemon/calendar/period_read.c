@@ -185,8 +185,6 @@ static bool term_read(struct words *words, struct period *period, bool start)
 static bool day_read(struct words *words, struct period *period)
 {
     static const char *const ORDINALS[] = {"1st", "2nd", "3rd", "4th", "last"};
-    static const char *const WEEKDAYS[] = {"Monday", "Tuesday", "Wednesday", "Thursday",
-                                           "Friday", "Saturday", "Sunday"};
     period->form = PERIOD_LISTED;
     if (words_take_two(words, "next", "listed"))
         return words_take(words, "day");
@@ -194,9 +192,9 @@ static bool day_read(struct words *words, struct period *period)
     for (int i = 0; i < 5 && period->count == 0; i++)
         if (words_take(words, ORDINALS[i]))
             period->count = i + 1;
-    for (int i = 0; i < 7 && period->weekday == 0; i++)
-        if (words_take(words, WEEKDAYS[i]))
-            period->weekday = (enum weekday)(i + 1);
+    for (enum weekday day = MONDAY; day <= SUNDAY && period->weekday == 0; day++)
+        if (words_take(words, weekday_name(day)))
+            period->weekday = day;
     return period->count > 0 && period->weekday != 0 && words_take(words, "of") && month_read(words, &period->month);
 }
 

@@ -3,27 +3,21 @@
 
 #include <stdio.h>
 
-static const char *member(const json_t *row, const char *key)
-{
-    const char *text = json_text(row, key);
-    return text ? text : "";
-}
-
 static void rule_show(const json_t *row)
 {
     size_t i;
     json_t *other;
-    printf("%s: %s\n  %s", member(row, "rule"), member(row, "title"), member(row, "length"));
+    printf("%s: %s\n  %s", json_words(row, "rule"), json_words(row, "title"), json_words(row, "length"));
     json_array_foreach(json_object_get(row, "anchors"), i, other)
         if (i > 0 || !string_equal(json_string_value(other), "from"))
             printf("%s%s", i ? ", " : "; counted from ", json_string_value(other));
-    printf("; %s, by %s; in force from %s%s%s\n  %s\n", member(row, "kind"), member(row, "basis"),
-           member(row, "valid_from"), json_text(row, "valid_to") ? " to " : "", member(row, "valid_to"),
-           member(row, "source"));
+    printf("; %s, by %s; in force from %s%s%s\n  %s\n", json_words(row, "kind"), json_words(row, "basis"),
+           json_words(row, "valid_from"), json_text(row, "valid_to") ? " to " : "", json_words(row, "valid_to"),
+           json_words(row, "source"));
     json_array_foreach(json_object_get(row, "candidates"), i, other)
-        printf("  also read as %s: %s\n", member(other, "length"), member(other, "authority"));
+        printf("  also read as %s: %s\n", json_words(other, "length"), json_words(other, "authority"));
     if (json_text(row, "unconfirmed"))
-        printf("  unconfirmed: %s\n", member(row, "unconfirmed"));
+        printf("  unconfirmed: %s\n", json_words(row, "unconfirmed"));
 }
 
 static int page_show(const struct law *law)

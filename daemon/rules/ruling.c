@@ -76,18 +76,12 @@ json_t *ruling_json(const struct ruling *ruling)
 
 /* --- for people --- */
 
-static const char *member(const json_t *ruling, const char *key)
-{
-    const char *text = json_text(ruling, key);
-    return text ? text : "";
-}
-
 /* LABEL and the date under KEY in words. */
 static void date_line(struct text *out, const char *label, const json_t *object, const char *key, const char *after)
 {
     struct date date;
     text_add(out, label);
-    if (date_read(member(object, key), &date, NULL) == 0)
+    if (date_read(json_words(object, key), &date, NULL) == 0)
         date_write_long(date, out);
     text_add(out, after);
 }
@@ -121,10 +115,10 @@ static void candidates_print(const json_t *ruling, struct text *out)
             continue;
         bool target = json_is_true(json_object_get(candidate, "target"));
         date_line(out, target ? "  the authority asks for it by " : "  also read as ", candidate, "due", "");
-        text_addf(out, " (%s): %s; %s\n", member(candidate, "due"), member(candidate, "basis"),
-                  member(candidate, "authority"));
+        text_addf(out, " (%s): %s; %s\n", json_words(candidate, "due"), json_words(candidate, "basis"),
+                  json_words(candidate, "authority"));
     }
-    if (strcmp(member(ruling, "earliest"), member(ruling, "due")) < 0)
+    if (strcmp(json_words(ruling, "earliest"), json_words(ruling, "due")) < 0)
         date_line(out, "  warnings count back from ", ruling, "earliest", "\n");
 }
 
@@ -139,43 +133,43 @@ static void rule_print(const json_t *ruling, struct text *out)
 {
     size_t i;
     json_t *ground;
-    if (!member(ruling, "rule")[0])
+    if (!json_words(ruling, "rule")[0])
         return;
-    text_addf(out, "  rule: %s, version of %s; ", member(ruling, "rule"), member(ruling, "version"));
-    owner_print(member(ruling, "owner"), out);
-    bool local = string_equal(member(ruling, "basis"), "local");
-    text_addf(out, "; %s, by %s\n  source: %s\n", member(ruling, "kind"),
-              local ? "local practice" : member(ruling, "basis"), member(ruling, "source"));
-    line(out, "unconfirmed: ", member(ruling, "unconfirmed"));
+    text_addf(out, "  rule: %s, version of %s; ", json_words(ruling, "rule"), json_words(ruling, "version"));
+    owner_print(json_words(ruling, "owner"), out);
+    bool local = string_equal(json_words(ruling, "basis"), "local");
+    text_addf(out, "; %s, by %s\n  source: %s\n", json_words(ruling, "kind"),
+              local ? "local practice" : json_words(ruling, "basis"), json_words(ruling, "source"));
+    line(out, "unconfirmed: ", json_words(ruling, "unconfirmed"));
     json_array_foreach(json_object_get(ruling, "grounds"), i, ground)
-        text_addf(out, "  lateness is excused if (%s) %s\n", member(ground, "id"), member(ground, "text"));
+        text_addf(out, "  lateness is excused if (%s) %s\n", json_words(ground, "id"), json_words(ground, "text"));
 }
 
 static void workday_print(const json_t *ruling, struct text *out)
 {
     if (json_is_true(json_object_get(ruling, "first_day")))
         line(out, "", "this is the first day on which it may be done, not the last");
-    if (string_equal(member(ruling, "workday"), member(ruling, "due")))
+    if (string_equal(json_words(ruling, "workday"), json_words(ruling, "due")))
         return;
-    bool after = strcmp(member(ruling, "workday"), member(ruling, "due")) > 0;
+    bool after = strcmp(json_words(ruling, "workday"), json_words(ruling, "due")) > 0;
     date_line(out, after ? "  first working day from then: " : "  practical target, the last working day on or before it: ",
               ruling, "workday", "\n");
 }
 
 void ruling_print(const json_t *ruling, struct text *out)
 {
-    const char *time = member(ruling, "time");
+    const char *time = json_words(ruling, "time");
     if (time[0])
         text_add_n(out, time, sizeof "2026-09-18T08:00" - 1);
     else
-        text_add(out, member(ruling, "due"));
+        text_add(out, json_words(ruling, "due"));
     text_add(out, "\n");
     date_line(out, "  ", ruling, "due", "");
-    text_addf(out, "%s%s\n", member(ruling, "rule")[0] ? ": " : "",
-              member(ruling, "rule")[0] ? member(ruling, "title") : "");
-    sum_print(member(ruling, "arithmetic"), out);
+    text_addf(out, "%s%s\n", json_words(ruling, "rule")[0] ? ": " : "",
+              json_words(ruling, "rule")[0] ? json_words(ruling, "title") : "");
+    sum_print(json_words(ruling, "arithmetic"), out);
     workday_print(ruling, out);
     candidates_print(ruling, out);
     rule_print(ruling, out);
-    line(out, "warning: ", member(ruling, "warning"));
+    line(out, "warning: ", json_words(ruling, "warning"));
 }
