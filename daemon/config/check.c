@@ -196,6 +196,16 @@ static struct conf_node *map_check(struct check *check, const struct conf_node *
     return node;
 }
 
+/* What must be said must say something. */
+static void empty_check(struct check *check, const struct conf_node *node, const struct conf_key *key)
+{
+    if (!key->required || node->string[strspn(node->string, " \t\n")] != '\0')
+        return;
+    struct error *error = complain(check, node, "%s is empty", key->name);
+    error_hint(error, "Write %s = %s;%s%s", key->name, key->example ? key->example : "\"...\"",
+               key->help ? " " : "", key->help ? key->help : "");
+}
+
 static struct conf_node *plain_check(struct check *check, const struct conf_node *raw,
                                      const struct conf_key *key, const struct conf_node *parent)
 {
@@ -216,8 +226,10 @@ static struct conf_node *plain_check(struct check *check, const struct conf_node
         return NULL;
     }
     struct conf_node *node = node_copy(check, raw, parent);
-    if (key->type == CONF_STRING)
+    if (key->type == CONF_STRING) {
         choice_check(check, node, key);
+        empty_check(check, node, key);
+    }
     if (key->type == CONF_INT)
         bounds_check(check, node, key);
     return node;

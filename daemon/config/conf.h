@@ -30,7 +30,7 @@ struct conf_schema;
 struct conf_key {
     const char *name; /* NULL ends the table */
     enum conf_type type;
-    bool required;
+    bool required; /* and, for a string, not empty */
     const char *fallback;         /* default in libconfig text, e.g. "08:00" or "4"; NULL: absent when not given */
     const struct conf_schema *of; /* for CONF_GROUP, CONF_GROUPS, CONF_MAP; may point back for recursion */
     const char *const *choices;   /* NULL-terminated list of allowed strings, or NULL */

@@ -79,11 +79,21 @@ const char *const *rule_anchors(const struct rulebook *book, const char *rule)
     return found ? found->anchors : NULL;
 }
 
+static int anchor_once(const struct rule_query *query, size_t index, struct error *error)
+{
+    for (size_t i = 0; i < index; i++)
+        if (string_equal(query->others[i].name, query->others[index].name))
+            return error_set(error, SENDD_EINVALID, "%s is given twice", query->others[index].name);
+    return 0;
+}
+
 static int anchors_check(const struct rule *rule, const struct rule_query *query, struct error *error)
 {
     if (!date_is(query->anchor))
         return error_set(error, SENDD_EINVALID, "%s needs a date to count from", rule->id);
     for (size_t i = 0; i < query->other_count; i++) {
+        if (anchor_once(query, i, error))
+            return SENDD_EINVALID;
         const char *const *name = (const char *const *)rule->anchors + 1;
         while (*name && !string_equal(*name, query->others[i].name))
             name++;
@@ -97,6 +107,27 @@ static int anchors_check(const struct rule *rule, const struct rule_query *query
             error_hint(error, "it counts from %s%s%s", rule->anchors[0], rule->anchors[1] ? " and " : " alone",
                        rule->anchors[1] ? rule->anchors[1] : "");
         return SENDD_EINVALID;
+    }
+    return 0;
+}
+
+/* --- a clock that stops and goes on --- */
+
+static int pauses_check(const struct rule_version *version, const struct rule_query *query, struct error *error)
+{
+    for (size_t i = 0; i < version->pause_count; i++) {
+        const struct pause *pause = &version->pauses[i];
+        struct date stopped = query_anchor(query, pause->from), resumed = query_anchor(query, pause->to);
+        char from[DATE_SIZE], to[DATE_SIZE];
+        if (!date_is(resumed) || (date_is(stopped) && date_compare(stopped, resumed) <= 0))
+            continue;
+        if (!date_is(stopped))
+            error_set(error, SENDD_EINVALID, "%s is given (%s) and %s is not", pause->to, date_write(resumed, to),
+                      pause->from);
+        else
+            error_set(error, SENDD_EINVALID, "%s (%s) lies before %s (%s)", pause->to, date_write(resumed, to),
+                      pause->from, date_write(stopped, from));
+        return error_hint(error, "the clock stops on the day of %s and goes on with that of %s", pause->from, pause->to);
     }
     return 0;
 }
@@ -130,7 +161,9 @@ int rule_apply(const struct rulebook *book, const struct calendars *calendars, c
         return code;
     if (!outside)
         ask.version = version_running(&ask, arena);
-    code = ruling_make(&ask, arena, out, error);
+    code = pauses_check(ask.version, query, error);
+    if (!code)
+        code = ruling_make(&ask, arena, out, error);
     if (!code && outside)
         out->warning = outside_text(&ask, arena);
     return code;

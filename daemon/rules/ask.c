@@ -22,6 +22,19 @@ static bool looks_like_date(const char *word)
            word[strspn(word, "0123456789")] == '-';
 }
 
+/* The hour that the clocks skip in spring is no time at all. */
+static int clocks_show(instant at, const char *word, struct error *error)
+{
+    struct text text = TEXT_EMPTY;
+    london_write(at, &text);
+    bool same = string_starts(text_string(&text), word);
+    text_free(&text);
+    if (same)
+        return 0;
+    error_set(error, SENDD_EINVALID, "there was no %.60s in London: the clocks were put forward over it", word);
+    return error_hint(error, "say what the clocks showed, an hour later, or give an offset: %.60s:00+00:00", word);
+}
+
 /* YYYY-MM-DD, or with the time of day when *AT is wanted: YYYY-MM-DDTHH:MM[...]. */
 static int day_read(const char *word, struct arena *arena, struct date *date, instant *at, struct error *error)
 {
@@ -37,7 +50,7 @@ static int day_read(const char *word, struct arena *arena, struct date *date, in
     if (strspn(t + 1, "0123456789") != 2 || t[3] != ':' || strspn(t + 4, "0123456789") != 2 || hour > 23 || minute > 59)
         return error_set(error, SENDD_EINVALID, "\"%.60s\" has no time of day such as 14:30", word);
     *at = london_instant(*date, hour, minute);
-    return 0;
+    return clocks_show(*at, word, error);
 }
 
 /* --- lengths --- */
@@ -48,7 +61,7 @@ static int length_ask(const struct calendars *calendars, const char *length, con
 {
     static const char *const NONE[] = {NULL};
     struct reading *reading = arena_alloc(arena, sizeof *reading);
-    reading->authority = reading->name = "";
+    reading->authority = reading->basis = reading->name = "";
     int code = period_read(length, arena, &reading->period, error);
     if (code)
         return code;

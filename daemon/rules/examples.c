@@ -40,6 +40,12 @@ int example_query(const struct rule *rule, const struct conf_node *node, struct 
     return code ? code : others_read(node, arena, out, error);
 }
 
+bool example_lacks_calendar(const struct rule *rule, const struct rule_query *query, const struct calendars *calendars)
+{
+    const struct rule_version *version = rule_version_on(rule, query->anchor);
+    return version && version_needs_school(version) && query->school && !calendar_has_school(calendars, query->school);
+}
+
 static bool example_run(const struct rulebook *book, const struct rule *rule, const struct conf_node *example,
                         const struct calendars *calendars, struct faults *faults)
 {
@@ -47,7 +53,7 @@ static bool example_run(const struct rulebook *book, const struct rule *rule, co
     struct error error = ERROR_NONE;
     struct rule_query query;
     int code = example_query(rule, example, book->arena, &query, &error);
-    if (query.school && !calendar_has_school(calendars, query.school))
+    if (!code && example_lacks_calendar(rule, &query, calendars))
         return true;
     if (!code)
         code = rule_apply(book, calendars, &query, book->arena, &ruling, &error);

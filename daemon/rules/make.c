@@ -10,12 +10,10 @@ static void head_fill(const struct ask *ask, struct ruling *out)
                            .title = rule ? rule->title : version->readings[0].period->text,
                            .owner = rule ? rule->owner : "",
                            .kind = rule ? rule->kind : "",
-                           .source = version->source,
-                           .basis = version->basis,
                            .anchor = ask->query->anchor,
                            .time = INSTANT_NEVER,
                            .minimum = version->minimum,
-                           .first_day = version->day_after,
+                           .first_day = version->first_day,
                            .unconfirmed = version->unconfirmed,
                            .anchors = ask->query->others,
                            .anchor_count = ask->query->other_count,
@@ -31,8 +29,11 @@ static void candidate_add(struct ruling *out, const struct reading *reading, con
         (struct ruling_candidate){outcome->due, outcome->basis, reading->authority, reading->name, legal, target};
     out->provisional = out->provisional || outcome->provisional;
     if (legal) {
+        out->source = reading->authority;
+        out->basis = reading->basis;
         out->due = out->earliest = outcome->due;
         out->time = outcome->time;
+        out->stands = outcome->stands;
         out->arithmetic = outcome->sum;
     }
     if (date_compare(outcome->due, out->earliest) < 0)
@@ -63,7 +64,13 @@ static int readings_apply(const struct ask *ask, struct arena *arena, struct rul
     return out->count > 0 ? 0 : nothing_given(ask, error);
 }
 
-/* An authority can ask for more haste than the law, never for less. */
+bool version_tightens(const struct rule_version *version, struct date target, struct date due)
+{
+    int order = date_compare(target, due);
+    return version->first_day ? order > 0 : order < 0;
+}
+
+/* An authority can ask for more than the law, never for less. */
 static void targets_apply(const struct ask *ask, struct arena *arena, struct ruling *out)
 {
     for (size_t i = 0; ask->book && i < ask->book->overlays.count; i++) {
@@ -71,9 +78,22 @@ static void targets_apply(const struct ask *ask, struct arena *arena, struct rul
         if (!string_equal(overlay->rule, out->rule) || !string_equal(overlay->authority, ask->query->authority))
             continue;
         struct outcome outcome = outcome_of(ask, &overlay->target, false, arena);
-        if (outcome.given && date_is(outcome.due) && date_compare(outcome.due, out->due) < 0)
+        if (outcome.given && date_is(outcome.due) && version_tightens(ask->version, outcome.due, out->due))
             candidate_add(out, &overlay->target, &outcome, true);
     }
+}
+
+/* An advice for the day's work, not the date itself: past the last known holiday there is none, and that makes nothing
+ * provisional. Where no working day lies between the anchor and the date, the date itself remains. */
+static struct date workday_of(const struct ask *ask, const struct ruling *ruling)
+{
+    bool beyond = false;
+    struct date workday = ruling->first_day ? working_day_after(ask->calendars, ruling->due, &beyond)
+                                            : working_day_before(ask->calendars, ruling->due, &beyond);
+    if (beyond)
+        return DATE_NONE;
+    bool too_early = date_compare(workday, ruling->anchor) < 0 && date_compare(ruling->anchor, ruling->due) <= 0;
+    return too_early ? ruling->due : workday;
 }
 
 int ruling_make(const struct ask *ask, struct arena *arena, struct ruling *out, struct error *error)
@@ -85,8 +105,6 @@ int ruling_make(const struct ask *ask, struct arena *arena, struct ruling *out, 
     if (code)
         return code;
     targets_apply(ask, arena, out);
-    bool beyond = false; /* an advice for the day's work, not the date itself: it makes nothing provisional */
-    out->workday = out->first_day ? working_day_after(ask->calendars, out->due, &beyond)
-                                  : working_day_before(ask->calendars, out->due, &beyond);
+    out->workday = workday_of(ask, out);
     return 0;
 }

@@ -5,7 +5,7 @@
 
 /* --- the days counted from --- */
 
-static struct date given_date(const struct rule_query *query, const char *name)
+struct date query_anchor(const struct rule_query *query, const char *name)
 {
     for (size_t i = 0; i < query->other_count; i++)
         if (string_equal(query->others[i].name, name))
@@ -18,7 +18,7 @@ static void start_move(const struct ask *ask, struct date *first, struct text *s
 {
     const char *latest = NULL;
     for (const char *const *name = ask->version->starts; name && *name; name++) {
-        struct date date = given_date(ask->query, *name);
+        struct date date = query_anchor(ask->query, *name);
         if (!date_is(date) || date_compare(date, *first) <= 0)
             continue;
         *first = date;
@@ -40,7 +40,7 @@ static struct period_anchors anchors_of(const struct ask *ask, struct arena *are
     dates[0] = ask->query->anchor;
     start_move(ask, &dates[0], sum);
     for (size_t i = 1; i < anchors.count; i++)
-        dates[i] = given_date(ask->query, anchors.names[i]);
+        dates[i] = query_anchor(ask->query, anchors.names[i]);
     anchors.dates = dates;
     return anchors;
 }
@@ -60,7 +60,7 @@ static void pause_tell(const struct pause *pause, struct date stopped, struct da
 static void pause_apply(const struct ask *ask, const struct pause *pause, struct date start, struct outcome *outcome,
                         struct text *sum)
 {
-    struct date stopped = given_date(ask->query, pause->from), resumed = given_date(ask->query, pause->to);
+    struct date stopped = query_anchor(ask->query, pause->from), resumed = query_anchor(ask->query, pause->to);
     if (!date_is(stopped) || date_compare(stopped, outcome->due) > 0)
         return;
     if (date_compare(stopped, start) < 0)

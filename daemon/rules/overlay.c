@@ -95,7 +95,7 @@ static bool target_tightens(const struct rulebook *book, const struct rule *rule
         return true;
     struct outcome law = outcome_of(&ask, &ask.version->readings[0], false, book->arena);
     struct outcome target = outcome_of(&ask, &overlay->target, false, book->arena);
-    return !date_is(law.due) || !date_is(target.due) || date_compare(target.due, law.due) < 0;
+    return !date_is(law.due) || !date_is(target.due) || version_tightens(ask.version, target.due, law.due);
 }
 
 static void target_read(struct rulebook *book, const struct conf_node *node, const char *authority,
@@ -112,8 +112,9 @@ static void target_read(struct rulebook *book, const struct conf_node *node, con
     else if (target_tightens(book, rule, overlay, calendars))
         list_add(&book->overlays, overlay);
     else
-        error_hint(conf_fault(faults, conf_get(node, "length"), "this is no earlier than %s itself", rule->id),
-                   "an authority's target can only be tighter than the law: leave it out");
+        error_hint(conf_fault(faults, conf_get(node, "length"), "this is no tighter than %s itself", rule->id),
+                   "an authority's target can only be tighter than the law (earlier; later, where the rule gives a first "
+                   "day): leave it out");
 }
 
 void overlays_read(struct rulebook *book, const struct conf_node *root, const struct calendars *calendars,

@@ -51,6 +51,8 @@ static void clock_add(const struct rule_version *version, struct text *out)
         text_add(out, "; at least so long must be left");
     if (version->day_after)
         text_add(out, "; the date is the first day after it");
+    else if (version->first_day)
+        text_add(out, "; the date is the first day on which it may be done");
 }
 
 static void version_add(const struct rule_version *version, struct text *out)
@@ -82,7 +84,7 @@ static void example_add(const struct rulebook *book, const struct rule *rule, co
     struct ruling ruling;
     struct rule_query query;
     if (example_query(rule, node, arena, &query, NULL) ||
-        (query.school && !calendar_has_school(calendars, query.school)) ||
+        example_lacks_calendar(rule, &query, calendars) ||
         rule_apply(book, calendars, &query, arena, &ruling, NULL))
         return;
     text_addf(out, "| %s", conf_string(node, "from"));

@@ -78,6 +78,7 @@ static bool version_read(struct arena *arena, const struct conf_node *node, cons
     version->running = string_equal(conf_string(node, "applies"), "running");
     version->minimum = conf_bool(node, "minimum");
     version->day_after = string_equal(conf_string(node, "gives"), "day-after");
+    version->first_day = !string_equal(conf_string(node, "gives"), "last-day");
     version->unconfirmed = conf_string(node, "unconfirmed");
     version->roll = roll_of(conf_string(node, "roll"));
     version->source = conf_string(node, "source");

@@ -59,6 +59,8 @@ static bool readings_read(struct arena *arena, const struct conf_node *node, con
         const struct conf_node *group = i == 0 ? node : items[i - 1];
         struct reading *reading = &version->readings[i];
         const char *authority = i == 0 ? version->source : conf_string(group, "authority");
+        const char *basis = conf_string(group, "basis");
+        reading->basis = basis ? basis : version->basis;
         bool read = reading_read(arena, group, authority, reading, faults);
         sound = read && reading_fits(group, rule, version, next, reading, faults) && sound;
     }

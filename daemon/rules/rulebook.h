@@ -16,7 +16,8 @@ enum roll {
 struct reading {
     struct period *period;
     const char *authority;
-    const char *name; /* "weeks.inclusive"; "" has none */
+    const char *basis; /* "statute", "guidance" or "local" */
+    const char *name;  /* "weeks.inclusive"; "" has none */
 };
 
 /* A time in which a rule's clock stands still, from one anchor to another. */
@@ -39,7 +40,8 @@ struct rule_version {
     struct pause *pauses;
     size_t pause_count;
     bool minimum;
-    bool day_after; /* gives the first day after the period */
+    bool day_after;  /* gives the first day after the period */
+    bool first_day;  /* what it gives is a first day, not a last: day_after, or the period's end itself */
     enum roll roll;
     const char *source, *basis;
     const char *unconfirmed; /* or NULL */
@@ -98,8 +100,11 @@ struct rule *rule_read(struct arena *arena, const struct conf_node *node, const 
 void overlays_read(struct rulebook *book, const struct conf_node *root, const struct calendars *calendars,
                    struct faults *faults);
 void readings_choose(struct rulebook *book, const struct conf_node *root, struct faults *faults);
+struct date query_anchor(const struct rule_query *query, const char *name); /* DATE_NONE: not given */
 /* Fills a ruling. */
 int ruling_make(const struct ask *ask, struct arena *arena, struct ruling *out, struct error *error);
+/* Whether an authority's wish for TARGET asks more of a school than DUE: earlier, or a first day that is later. */
+bool version_tightens(const struct rule_version *version, struct date target, struct date due);
 /* What one reading gives. */
 struct outcome {
     struct date due; /* DATE_NONE: past the year 9999 */
@@ -119,6 +124,8 @@ int school_check(const struct rule_version *version, const char *what, const str
 /* What the example NODE of RULE asks; lives in ARENA. */
 int example_query(const struct rule *rule, const struct conf_node *node, struct arena *arena, struct rule_query *out,
                   struct error *error);
+/* Whether it counts the school days of a school whose calendar is not here. */
+bool example_lacks_calendar(const struct rule *rule, const struct rule_query *query, const struct calendars *calendars);
 /* Runs RULE's examples; true when each gives what it says. */
 bool examples_run(const struct rulebook *book, const struct rule *rule, const struct calendars *calendars,
                   struct faults *faults);

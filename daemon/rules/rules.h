@@ -45,10 +45,12 @@ struct ruling {
     struct date anchor;
     struct date due;      /* last lawful day: the legal candidate's */
     struct date earliest; /* the earliest candidate: warnings count back from it */
-    struct date workday;  /* last working day on or before due: the operational target */
+    struct date workday;  /* the operational target: the last working day on or before due, if one lies between
+                             the anchor and due, else due; for a first day the first one on or after it. DATE_NONE past the last known holiday */
     instant time;         /* when DUE ends for a rule in hours; INSTANT_NEVER: with the day */
     bool minimum;         /* a period that must be left to someone: due is its last day, the other side may act after */
     bool first_day;       /* due is the first day on which something may be done, not the last */
+    bool stands;          /* its clock stands still: nothing is late until it goes on */
     bool provisional;     /* computed past the end of a calendar, or while its clock stands still */
     const char *unconfirmed; /* what of it has not been read at the source; NULL: nothing */
     const char *warning;     /* why it should not be relied upon as it is; NULL: nothing */
@@ -90,7 +92,7 @@ bool rule_in_force(const struct rulebook *book, const char *rule, struct date da
 const char *const *rule_anchors(const struct rulebook *book, const char *rule);
 /* Answers QUERY by the version of its rule that applies. ENOTFOUND: no such rule, none in force on the anchor (unless
  * lenient), or the school has no calendar. EINVALID: the rule counts school days and no school is named, it has no such
- * anchor, lacks one, or the date is past the year 9999. */
+ * anchor, lacks one, has one twice, its clock goes on before it stops, or the date is past the year 9999. */
 int rule_apply(const struct rulebook *book, const struct calendars *calendars, const struct rule_query *query,
                struct arena *arena, struct ruling *out, struct error *error);
 /* Answers "RULE from DATE [and NAME=DATE ...]", "DATE + 6 weeks", "15 days beginning with DATE", "10 working days from

@@ -50,6 +50,8 @@ static void rest_add(const struct ruling *ruling, json_t *json)
         london_write(ruling->time, &time);
         json_object_set_new(json, "time", json_string(text_string(&time)));
     }
+    if (ruling->stands)
+        json_object_set_new(json, "stands", json_true());
     if (ruling->first_day)
         json_object_set_new(json, "first_day", json_true());
     if (ruling->unconfirmed)
@@ -109,12 +111,14 @@ static void candidates_print(const json_t *ruling, struct text *out)
 {
     size_t i;
     json_t *candidate;
+    const char *asks = json_is_true(json_object_get(ruling, "first_day")) ? "  the authority asks to wait until "
+                                                                         : "  the authority asks for it by ";
     json_array_foreach(json_object_get(ruling, "candidates"), i, candidate)
     {
         if (json_is_true(json_object_get(candidate, "legal")))
             continue;
         bool target = json_is_true(json_object_get(candidate, "target"));
-        date_line(out, target ? "  the authority asks for it by " : "  also read as ", candidate, "due", "");
+        date_line(out, target ? asks : "  also read as ", candidate, "due", "");
         text_addf(out, " (%s): %s; %s\n", json_words(candidate, "due"), json_words(candidate, "basis"),
                   json_words(candidate, "authority"));
     }
@@ -149,7 +153,9 @@ static void workday_print(const json_t *ruling, struct text *out)
 {
     if (json_is_true(json_object_get(ruling, "first_day")))
         line(out, "", "this is the first day on which it may be done, not the last");
-    if (string_equal(json_words(ruling, "workday"), json_words(ruling, "due")))
+    if (!json_words(ruling, "workday")[0])
+        line(out, "practical target: ", "not known; the list of holidays ends before");
+    if (!json_words(ruling, "workday")[0] || string_equal(json_words(ruling, "workday"), json_words(ruling, "due")))
         return;
     bool after = strcmp(json_words(ruling, "workday"), json_words(ruling, "due")) > 0;
     date_line(out, after ? "  first working day from then: " : "  practical target, the last working day on or before it: ",

@@ -16,12 +16,18 @@ static const struct conf_schema GROUND_SCHEMA = {
     "ground", "A reason that the law accepts for being late. It never stops or moves the clock.",
     GROUND_KEYS};
 
+static const char *const BASES[] = {"statute", "guidance", "local", NULL};
+
 static const struct conf_key CANDIDATE_KEYS[] = {
     {.name = "length",
      .type = CONF_STRING,
      .required = true,
      .help = "The length in this reading, worded as in the version.",
      .example = "\"6 weeks beginning with\""},
+    {.name = "basis",
+     .type = CONF_STRING,
+     .choices = BASES,
+     .help = "What sets it in this reading, where that is not what sets the version's."},
     {.name = "authority",
      .type = CONF_STRING,
      .required = true,
@@ -38,9 +44,8 @@ static const struct conf_schema CANDIDATE_SCHEMA = {
     CANDIDATE_KEYS};
 
 static const char *const ROLLS[] = {"none", "working", "tribunal", NULL};
-static const char *const BASES[] = {"statute", "guidance", "local", NULL};
 static const char *const MISSING_DAYS[] = {"last", "next", NULL};
-static const char *const RESULTS[] = {"last-day", "day-after", NULL};
+static const char *const RESULTS[] = {"last-day", "first-day", "day-after", NULL};
 static const char *const APPLIES[] = {"anchor", "running", NULL};
 
 static const struct conf_key PAUSE_KEYS[] = {
@@ -113,8 +118,8 @@ static const struct conf_key VERSION_KEYS[] = {
      .type = CONF_STRING,
      .fallback = "\"last-day\"",
      .choices = RESULTS,
-     .help = "last-day: the last day on which it may be done. day-after: the first day after the period, for what may "
-             "not be done before."},
+     .help = "last-day: the last day on which it may be done. first-day: the period ends on the first day on which it may "
+             "be done. day-after: the first day after the period, for what may not be done before."},
     {.name = "minimum",
      .type = CONF_BOOL,
      .fallback = "false",
@@ -175,7 +180,7 @@ static const struct conf_key EXAMPLE_KEYS[] = {
     {.name = "earliest", .type = CONF_STRING, .help = "The earliest candidate it must give."},
     {.name = "school",
      .type = CONF_STRING,
-     .help = "Whose school days. An example for a school without a calendar here is not run."},
+     .help = "Whose school days. An example that counts those of a school without a calendar here is not run."},
     {0},
 };
 static const struct conf_schema EXAMPLE_SCHEMA = {
@@ -249,7 +254,8 @@ static const struct conf_key OVERLAY_KEYS[] = {
 };
 static const struct conf_schema OVERLAY_SCHEMA = {
     "overlay",
-    "What one authority asks of its schools beyond the law. It can only be earlier than the law's date, which stays.",
+    "What one authority asks of its schools beyond the law. It can only be tighter than the law's date, which stays: "
+    "earlier, or later where the rule gives a first day.",
     OVERLAY_KEYS};
 
 static const struct conf_key FILE_KEYS[] = {

@@ -108,9 +108,9 @@ SECOND = {
     "cease.effective": spread("certificate", SPREAD),
     "sar.reply": [{"identity": one} for one in days(0, 3, 25, 31, 60)] + [
         {"clarify-asked": asked, "clarify-got": got} for asked, got in  # on the first and the last days, after them, before
-        zip(days(1, 3, 3, 0, 20, 27, 29, 30, 31, 33, -5, -5, 9), days(1, 3, 17, 24, 60, 28, 36, 31, 36, 40, 4, -2, 7))] + [
+        zip(days(1, 3, 3, 0, 20, 27, 29, 30, 31, 33, -5, -5), days(1, 3, 17, 24, 60, 28, 36, 31, 36, 40, 4, -2))] + [
         {"identity": {"days": 4}, "clarify-asked": asked, "clarify-got": got}
-        for asked, got in zip(days(10, 2, 2), days(21, 9, 3))] + spread("clarify-asked", days(-5, 0, 8, 31, 45)) + [{"clarify-got": {"days": 8}}],
+        for asked, got in zip(days(10, 2, 2), days(21, 9, 3))] + spread("clarify-asked", days(-5, 0, 8, 31, 45)),
 }
 
 
@@ -160,14 +160,27 @@ def written(end):
     return f"{end[0]}T{end[1] // 60:02}:{end[1] % 60:02}" if isinstance(end, tuple) else str(end)
 
 
+FIRST_DAYS = ("cease.effective", "retention.sen-file")
+
+
+def practical(calendar, table, day, last):
+    """The working day on or before the date, or the date itself where none lies between; after it, where the date is the first
+    on which one may act; nothing where the holidays are not known."""
+    calendar.guessed = False
+    if table.name in FIRST_DAYS:
+        aim = c.working_on_or_after(calendar, last)
+    else:
+        aim = c.working_on_or_before(calendar, last)
+        aim = last if aim < day <= last else aim
+    return "" if calendar.guessed else str(aim)
+
+
 def row_of(calendar, table, ask, legal, earliest, day, since):
-    """The Row for ASK, with the working day on or before the date; after it, where the date is the first on which one may act."""
     provisional = calendar.guessed
     if legal is None:
         return Row(ask, None, None, None, provisional, day < since)
     last = legal[0] if isinstance(legal, tuple) else legal
-    aim = c.working_on_or_after if table.name == "cease.effective" else c.working_on_or_before
-    return Row(ask, written(legal), written(earliest)[:10], str(aim(calendar, last)), provisional, day < since)
+    return Row(ask, written(legal), written(earliest)[:10], practical(calendar, table, day, last), provisional, day < since)
 
 
 def rows(table, calendar):
