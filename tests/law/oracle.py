@@ -218,7 +218,10 @@ def _(_calendar, transfer):
 
 @rule("transfer.post16")
 def _(_calendar, transfer):
-    """REGS reg 18(1)(a): "before 31 March in the calendar year of the child or young person's transfer"; CODE says "by"."""
+    """REGS reg 18(1)(a): "before 31 March in the calendar year of the child or young person's transfer"; CODE says "by". By reg
+    18(3) it was 31 May for a transfer on 1 September 2015."""
+    if transfer == date(2015, 9, 1):
+        return c.before_day_that_year(transfer, 31, 5), []
     return c.before_day_that_year(transfer, 31, 3), [c.by_day_that_year(transfer, 31, 3)]
 
 
