@@ -1,12 +1,14 @@
 #include "base/json.h"
 
 #include "base/mem.h"
+#include "base/text.h"
 
 #include <string.h>
 
 int json_read(const char *bytes, size_t size, const char *source, json_t **out, struct error *error)
 {
     json_error_t fault;
+    text_mark_skip(&bytes, &size);
     *out = json_loadb(bytes, size, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &fault);
     if (*out)
         return 0;

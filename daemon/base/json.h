@@ -7,8 +7,8 @@
 
 #include <jansson.h>
 
-/* Parses SIZE bytes, refusing duplicate keys, trailing bytes and NULs; *OUT is a new reference. SOURCE names the
- * bytes in the error, e.g. "the request body". */
+/* Parses SIZE bytes, refusing duplicate keys, trailing bytes and NULs; a byte order mark at the start is passed over. *OUT is
+ * a new reference. SOURCE names the bytes in the error, e.g. "the request body". */
 int json_read(const char *bytes, size_t size, const char *source, json_t **out, struct error *error);
 /* The string under KEY, or NULL when absent or not a string; borrowed. */
 const char *json_text(const json_t *object, const char *key);

@@ -79,6 +79,16 @@ void text_free(struct text *text)
     *text = TEXT_EMPTY;
 }
 
+void text_mark_skip(const char **bytes, size_t *size)
+{
+    static const char mark[] = "\xEF\xBB\xBF";
+    size_t length = sizeof mark - 1;
+    if (*size < length || memcmp(*bytes, mark, length) != 0)
+        return;
+    *bytes += length;
+    *size -= length;
+}
+
 bool string_equal(const char *a, const char *b)
 {
     return a == b || (a && b && strcmp(a, b) == 0);

@@ -24,6 +24,9 @@ char *text_take(struct text *text);
 void text_clear(struct text *text); /* length 0, memory kept */
 void text_free(struct text *text);
 
+/* Passes over a UTF-8 byte order mark at the start of *BYTES, which editors for Windows write. */
+void text_mark_skip(const char **bytes, size_t *size);
+
 bool string_equal(const char *a, const char *b); /* NULL equals only NULL */
 bool string_starts(const char *string, const char *prefix);
 bool string_ends(const char *string, const char *suffix);

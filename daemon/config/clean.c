@@ -1,6 +1,7 @@
 /* The bytes of a file made fit for the library: size, encoding, NULs, line ends. */
 #include "config/clean.h"
 
+#include "base/text.h"
 #include "config/scan.h"
 
 #include <string.h>
@@ -74,10 +75,7 @@ char *conf_clean(struct arena *arena, const char *name, const char *bytes, size_
 {
     if (!bytes_check(name, bytes, size, faults))
         return NULL;
-    if (size >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) {
-        bytes += 3;
-        size -= 3;
-    }
+    text_mark_skip(&bytes, &size);
     char *out = arena_alloc(arena, size + 2), *to = out;
     for (size_t i = 0; i < size; i++) {
         if (bytes[i] != '\r')

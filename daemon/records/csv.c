@@ -1,5 +1,6 @@
 #include "records/csv.h"
 
+#include "base/text.h"
 #include "config/clean.h"
 
 #include <string.h>
@@ -86,10 +87,7 @@ bool csv_open(struct csv *csv, struct arena *arena, const char *name, const char
     if (memchr(bytes, '\0', size))
         return refuse(csv, 0, "the file holds NUL bytes",
                       "This is no CSV: check that it is the right file, whole.");
-    if (size >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) {
-        bytes += 3;
-        size -= 3;
-    }
+    text_mark_skip(&bytes, &size);
     csv->at = text_decode(csv, bytes, size);
     csv->separator = separator_find(csv->at);
     /* Some exports say so themselves, for one spreadsheet program. */
