@@ -199,7 +199,7 @@ static struct conf_node *map_check(struct check *check, const struct conf_node *
 /* What must be said must say something. */
 static void empty_check(struct check *check, const struct conf_node *node, const struct conf_key *key)
 {
-    if (!key->required || node->string[strspn(node->string, " \t\n")] != '\0')
+    if (!key->required || node->string[strspn(node->string, " \t\r\n")] != '\0')
         return;
     struct error *error = complain(check, node, "%s is empty", key->name);
     error_hint(error, "Write %s = %s;%s%s", key->name, key->example ? key->example : "\"...\"",

@@ -116,8 +116,6 @@ static struct part *text_read(struct arena *arena, const struct conf_node *node,
         error_hint(conf_fault(faults, text, "%s has %zu bytes, and at most %zu are allowed", key,
                               strlen(text->string), limit),
                    "say it more briefly, or link to a page");
-    if (strspn(text->string, " \t\r\n") == strlen(text->string))
-        conf_fault(faults, text, "%s is empty", key);
     return markup.first;
 }
 
