@@ -35,8 +35,8 @@ struct listing *holidays_import(struct import *import, const char *bytes, size_t
                                 const struct listing *old);
 
 /* OLD with the terms, INSET days and closures of EVENTS (of struct ical_event). A season of a school year that they
- * list takes the place of OLD's season; so do the INSET days of a year in which they have any; closures are added. What
- * is no school day anyway is left out. known_until moves to 31 August after the last year with all three seasons, else to
+ * list takes the place of OLD's season; so do the INSET days of a year in which they have any; closures are added, and the
+ * days of a holiday that lies inside a term. What is no school day anyway is left out. known_until moves to 31 August after the last year with all three seasons, else to
  * the last term's end. CALENDARS has the bank holidays. NULL after a fault. */
 struct listing *school_import(struct import *import, const struct list *events, const struct calendars *calendars,
                               const struct listing *old);

@@ -8,7 +8,8 @@
 #include <string.h>
 #include <strings.h>
 
-enum { SINGLE_DAYS_MOST = 31 /* of one INSET event or closure */, SUMMER_ENDS_MONTH = 8, SUMMER_ENDS_DAY = 31 };
+enum { SINGLE_DAYS_MOST = 31 /* of one INSET event, closure or holiday in a term */ };
+enum { SUMMER_ENDS_MONTH = 8, SUMMER_ENDS_DAY = 31 };
 
 /* --- what an event is --- */
 
@@ -62,11 +63,16 @@ static const char *season_numbered(const char *name, struct date from)
     return calendar_seasons[month >= 8 ? 0 : month <= 3 ? 1 : 2];
 }
 
-/* Reads what EVENT is into *OUT. Returns NULL, or why it is left out. */
+static bool is_holiday(const struct ical_event *event)
+{
+    static const char *const HOLIDAY[] = {"half term", "holiday", "holidays", "break", "vacation", NULL};
+    return has_any(event->summary ? event->summary : "", HOLIDAY);
+}
+
+/* Reads what EVENT is into *OUT; a holiday is a closure as far as it lies in a term. Returns NULL, or why it is left out. */
 static const char *event_sort(struct arena *arena, const struct ical_event *event, struct listed *out)
 {
     static const char *const INSET[] = {"inset", "insets", "staff training", "teacher training", NULL};
-    static const char *const HOLIDAY[] = {"half term", "holiday", "holidays", "break", "vacation", NULL};
     static const char *const CLOSED[] = {"closed", "closure", NULL};
     static const char *const TERM[] = {"term", "terms", NULL};
     size_t seasons;
@@ -79,9 +85,7 @@ static const char *event_sort(struct arena *arena, const struct ical_event *even
         out->name = NULL;
         return NULL;
     }
-    if (has_any(name, HOLIDAY))
-        return "a holiday: the days between two terms are holidays anyway";
-    if (has_any(name, CLOSED)) {
+    if (is_holiday(event) || has_any(name, CLOSED)) {
         out->kind = LISTED_CLOSURE;
         return NULL;
     }
@@ -157,6 +161,57 @@ static const char *day_off(const struct merge *merge, struct date date)
 static bool is_listed(const struct listing *listing, struct date date)
 {
     return listing_find(listing, LISTED_INSET, date) || listing_find(listing, LISTED_CLOSURE, date);
+}
+
+static const char TOO_LONG[] = "it lasts more than 31 days";
+
+static bool lasts_long(const struct ical_event *event)
+{
+    return event->to.day - event->from.day >= SINGLE_DAYS_MOST;
+}
+
+/* Whether DATE is the first or the last day of a term: those are school days, whatever else begins or ends on them. */
+static bool is_term_edge(const struct merge *merge, struct date date)
+{
+    for (size_t i = 0; i < merge->out->days.count; i++) {
+        const struct listed *term = merge->out->days.items[i];
+        if (term->kind == LISTED_TERM && (!date_compare(term->from, date) || !date_compare(term->to, date)))
+            return true;
+    }
+    return false;
+}
+
+static bool in_term(const struct merge *merge, struct date date)
+{
+    return !day_off(merge, date) && !is_term_edge(merge, date) && !is_listed(merge->out, date);
+}
+
+static bool touches_term(const struct merge *merge, const struct ical_event *event)
+{
+    for (size_t i = 0; i < merge->out->days.count; i++) {
+        const struct listed *term = merge->out->days.items[i];
+        struct date date = date_compare(event->from, term->from) > 0 ? event->from : term->from;
+        for (; term->kind == LISTED_TERM && date.day <= event->to.day && date.day <= term->to.day; date.day++)
+            if (in_term(merge, date))
+                return true;
+    }
+    return false;
+}
+
+/* A holiday between two terms tells nothing new. One inside a term, as a half term is where the file has the whole term as
+ * one event, takes its school days away. */
+static void holiday_take(struct merge *merge, const struct ical_event *event, const char *name)
+{
+    struct import *import = merge->import;
+    bool touches = touches_term(merge, event);
+    if (!touches || lasts_long(event)) {
+        leave_out(import, event->from, event->to, name,
+                  touches ? TOO_LONG : "a holiday: its days are no school days anyway");
+        return;
+    }
+    for (struct date date = event->from; date.day <= event->to.day; date.day++)
+        if (in_term(merge, date))
+            listing_add(merge->out, import->arena, (struct listed){LISTED_CLOSURE, date, date, name, NULL});
 }
 
 static void single_take(struct merge *merge, const struct listed *event, const char *name)
@@ -242,8 +297,8 @@ static void events_sort(struct merge *merge, const struct list *events, struct l
         struct listed day;
         const char *why = event_sort(import->arena, event, &day);
         bool single = !why && day.kind != LISTED_TERM;
-        if (single && event->to.day - event->from.day >= SINGLE_DAYS_MOST)
-            why = "it lasts more than 31 days";
+        if (single && !is_holiday(event) && lasts_long(event))
+            why = TOO_LONG;
         if (why)
             leave_out(import, event->from, event->to, label(import->arena, event), why);
         else if (single)
@@ -254,12 +309,26 @@ static void events_sort(struct merge *merge, const struct list *events, struct l
     listing_sort(merge->given);
 }
 
+/* Holidays alone say nothing about a school's days. */
+static bool any_single(const struct list *singles)
+{
+    for (size_t i = 0; i < singles->count; i++)
+        if (!is_holiday(singles->items[i]))
+            return true;
+    return false;
+}
+
 static void singles_take(struct merge *merge, const struct list *singles)
 {
     for (size_t i = 0; i < singles->count; i++) {
+        const struct ical_event *event = singles->items[i];
+        const char *name = label(merge->import->arena, event);
         struct listed day;
-        event_sort(merge->import->arena, singles->items[i], &day);
-        single_take(merge, &day, label(merge->import->arena, singles->items[i]));
+        event_sort(merge->import->arena, event, &day);
+        if (day.kind == LISTED_CLOSURE && is_holiday(event))
+            holiday_take(merge, event, name);
+        else
+            single_take(merge, &day, name);
     }
 }
 
@@ -269,7 +338,7 @@ struct listing *school_import(struct import *import, const struct list *events, 
     struct merge merge = {import, calendars, listing_new(import->arena), listing_new(import->arena)};
     struct list singles = LIST_EMPTY;
     events_sort(&merge, events, &singles);
-    bool empty = !merge.given->days.count && !singles.count;
+    bool empty = !merge.given->days.count && !any_single(&singles);
     merge.out->title = old->title;
     terms_lay(&merge, old);
     singles_take(&merge, &singles);

@@ -193,9 +193,7 @@ static void what_is_no_term_is_left_out(void **state)
           "+2026-09-02..2026-10-23 Autumn term 1 (autumn)\n+2026-11-02..2026-12-18 Autumn Term 2 (autumn)\n"
           "+2026-09-04..2026-09-04 INSET\n"
           "until 2026-12-18\n"
-          "left 2026-10-26 Autumn half-term: a holiday: the days between two terms are holidays anyway\n"
           "left 2027-01-04 Spring term begins: one day: a term has its first and its last day\n"
-          "left 2026-12-19 Christmas break: a holiday: the days between two terms are holidays anyway\n"
           "left 2026-09-25 Harvest festival: no term, INSET day or closure\n"
           "left 2026-09-02 Autumn and spring term clubs: it names more than one season\n"
           "left 2027-01-04 Long term plans: it names no season\n"
@@ -204,9 +202,28 @@ static void what_is_no_term_is_left_out(void **state)
           "left 2026-09-28 : no term, INSET day or closure\n"
           "left 2026-09-29 INSET: it is cancelled\n"
           "left 2026-09-02 INSET weeks: it lasts more than 31 days\n"
+          "left 2026-10-26 Autumn half-term: a holiday: its days are no school days anyway\n"
+          "left 2026-12-19 Christmas break: a holiday: its days are no school days anyway\n"
           "left 2026-10-27 INSET: no school day anyway (outside the terms)\n"
           "left 2026-09-05 INSET: no school day anyway (Saturday)\n"
           "left 2026-09-04 Training: INSET: the day is listed already\n");
+}
+
+/* Whole terms, with their holidays inside them: those days have no session. */
+static void a_holiday_inside_a_term_takes_its_days_away(void **state)
+{
+    (void)state;
+    check(NULL,
+          CALENDAR(WHOLE_DAYS("Autumn term", "20260901", "20261219") WHOLE_DAYS("Half term", "20261024", "20261031")
+                       WHOLE_DAYS("Christmas holidays", "20261218", "20270104")
+                           WHOLE_DAYS("A very long holiday", "20261102", "20261204")),
+          "+2026-09-01..2026-12-18 Autumn term (autumn)\n"
+          "+2026-10-26..2026-10-26 Half term\n+2026-10-27..2026-10-27 Half term\n+2026-10-28..2026-10-28 Half term\n"
+          "+2026-10-29..2026-10-29 Half term\n+2026-10-30..2026-10-30 Half term\n"
+          "until 2026-12-18\n"
+          "left 2026-12-18 Christmas holidays: a holiday: its days are no school days anyway\n" /* the term's last is one */
+          "left 2026-11-02 A very long holiday: it lasts more than 31 days\n");
+    says(NULL, CALENDAR(WHOLE_DAYS("Half term", "20261024", "20261031")), "it has no term, INSET day or closure");
 }
 
 static void only_the_seasons_that_it_lists_are_replaced(void **state)
@@ -344,6 +361,7 @@ int main(void)
         cmocka_unit_test(a_first_year_becomes_a_calendar),
         cmocka_unit_test(numbered_terms_are_of_the_season_in_which_they_begin),
         cmocka_unit_test(what_is_no_term_is_left_out),
+        cmocka_unit_test(a_holiday_inside_a_term_takes_its_days_away),
         cmocka_unit_test(only_the_seasons_that_it_lists_are_replaced),
         cmocka_unit_test(inset_days_stay_where_it_has_none),
         cmocka_unit_test(the_end_never_goes_back),
