@@ -11,6 +11,7 @@ struct beyond {
 struct horizon {
     struct site *site;
     struct advice *advice;
+    const struct definition *definition;
     struct date today, from; /* FROM: today, or the later day on which new cases begin with the definition */
     struct list told;        /* of const char *: rules told of in this definition */
     struct beyond national, *schools; /* one a school of the site */
@@ -45,6 +46,23 @@ static void advise_gone(struct horizon *horizon, const struct conf_node *node, c
                    "write the version that followed into its file, or use the rule that took its place");
 }
 
+static bool reads_authority(const struct definition *definition)
+{
+    const char *const *name = definition_reads(definition);
+    while (name && *name && !string_equal(*name, "authority"))
+        name++;
+    return name && *name;
+}
+
+static void look_at_target(struct horizon *horizon, const struct conf_node *node, const char *rule)
+{
+    if (rule_has_target(horizon->site->rules, rule) && !reads_authority(horizon->definition))
+        error_hint(advise(horizon->advice, node, "target-unread",
+                          "what authorities ask for beyond rule \"%s\" does not count here: the workflow does not read the "
+                          "pupil's authority", rule),
+                   "add \"authority\" to reads = [...];");
+}
+
 static void look_at_rule(void *context, const struct conf_node *node, const char *rule)
 {
     struct horizon *horizon = context;
@@ -52,6 +70,7 @@ static void look_at_rule(void *context, const struct conf_node *node, const char
     char text[DATE_SIZE];
     if (!rulebook_has(horizon->site->rules, rule) || told(horizon, rule))
         return;
+    look_at_target(horizon, node, rule);
     if (!rule_in_force(horizon->site->rules, rule, horizon->from, &end, &next))
         advise_gone(horizon, node, rule, end, next);
     else if (date_is(end) && !date_is(next) && end.day < horizon->from.day + 366)
@@ -156,6 +175,7 @@ static void look_at_definition(struct horizon *horizon, const struct definition 
     if (date_is(to) && date_compare(to, horizon->today) < 0)
         return; /* no new case begins with it */
     horizon->from = date_is(from) && date_compare(from, horizon->today) > 0 ? from : horizon->today;
+    horizon->definition = definition;
     list_clear(&horizon->told);
     definition_rules(definition, look_at_rule, horizon);
     definition_rules(definition, look_at_due, horizon);

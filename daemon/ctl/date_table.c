@@ -33,22 +33,35 @@ static void ruling_row(const struct ruling *ruling)
     text_free(&time);
 }
 
-/* What one row comes to; what it takes is given back at its end. */
-static bool row_answer(const struct law *law, const char *question, const char *school, const char *authority)
+/* RULING NULL: ERROR says why there is none. ROWS NULL: as CSV. */
+static void answer_put(json_t *rows, const char *question, const struct ruling *ruling, const struct error *error)
+{
+    if (rows && ruling) {
+        json_array_append_new(rows, json_pack("{s:s, s:o}", "ask", question, "ruling", ruling_json(ruling)));
+    } else if (rows) {
+        json_array_append_new(rows, json_pack("{s:s, s:s}", "ask", question, "error", error->text));
+    } else {
+        cell_print(question, ',');
+        if (ruling) {
+            ruling_row(ruling);
+        } else {
+            printf(",,,,");
+            cell_print(error->text, '\n');
+        }
+    }
+}
+
+/* What one row comes to, as an exit code; what it takes is given back at its end. */
+static int row_answer(const struct law *law, json_t *rows, const char *question, const char *school, const char *authority)
 {
     struct arena *arena = arena_new();
     struct ruling ruling;
     struct error error = ERROR_NONE;
     int code = rule_ask(law->rules, law->calendars, question, law_school(law, school), authority, arena, &ruling, &error);
-    cell_print(question, ',');
-    if (code) {
-        printf(",,,,");
-        cell_print(error.text, '\n');
-    } else {
-        ruling_row(&ruling);
-    }
+    answer_put(rows, question, code ? NULL : &ruling, &error);
+    bool warned = !code && ruling.warning;
     arena_free(arena);
-    return code == 0;
+    return code ? CTL_FAILED : warned ? CTL_WARNINGS : CTL_OK;
 }
 
 static int column_find(const struct csv_row *head, const char *name)
@@ -65,7 +78,8 @@ static const char *cell(const struct csv_row *row, int column)
     return text && text[0] ? text : NULL;
 }
 
-static int rows_answer(struct csv *csv, const struct law *law, const char *school, const char *authority)
+/* A row that fails outweighs one that is warned of. */
+static int rows_answer(struct csv *csv, const struct law *law, json_t *rows, const char *school, const char *authority)
 {
     struct csv_row row;
     int code = CTL_OK;
@@ -75,11 +89,13 @@ static int rows_answer(struct csv *csv, const struct law *law, const char *schoo
                 csv->name);
         return CTL_FAILED;
     }
-    puts("ask,due,earliest,practical,provisional,error");
+    if (!rows)
+        puts("ask,due,earliest,practical,provisional,error");
     while (csv_row(csv, &row)) {
         const char *question = cell(&row, ask), *own = cell(&row, school_column);
-        if (!row_answer(law, question ? question : "", own ? own : school, authority))
-            code = CTL_FAILED;
+        int one = row_answer(law, rows, question ? question : "", own ? own : school, authority);
+        if (one == CTL_FAILED || code == CTL_OK)
+            code = one;
     }
     return code;
 }
@@ -89,11 +105,15 @@ int law_table(struct ctl *ctl, const struct law *law, const char *path, const ch
     struct text bytes = TEXT_EMPTY, said = TEXT_EMPTY;
     struct faults *faults = faults_new(ctl->arena);
     struct csv csv;
+    json_t *rows = ctl->json ? json_array() : NULL;
     int code = CTL_FAILED, fault = ctl_file_read(path, CSV_SIZE_MAX, &bytes);
     if (fault)
         fprintf(stderr, "sendctl: %s can't be read: %s\n", path, strerror(fault));
     else if (csv_open(&csv, ctl->arena, path, text_string(&bytes), bytes.length, faults))
-        code = rows_answer(&csv, law, school, authority);
+        code = rows_answer(&csv, law, rows, school, authority);
+    if (json_array_size(rows) > 0)
+        ctl_print_json(json_pack("{s:O}", "answers", rows));
+    json_decref(rows);
     faults_print(faults, &said);
     fputs(text_string(&said), stderr);
     text_free(&said);

@@ -1,5 +1,16 @@
 #include "ctl/verbs.h"
 
+/* Where the legal date stayed, it is the day that warnings count back from which moved. */
+static void move_tell(json_t *row)
+{
+    const char *due = json_words(row, "due"), *was = json_words(row, "earliest"), *now = json_words(row, "now_earliest");
+    if (!string_equal(due, json_words(row, "now")) || string_equal(was, now))
+        return;
+    json_t *before = json_sprintf("%s, earliest %s", due, was);
+    json_object_set_new(row, "now", json_sprintf("%s, earliest %s", due, now));
+    json_object_set_new(row, "due", before);
+}
+
 static int run(struct ctl *ctl, int argc, char **argv)
 {
     const char *within = NULL, *kase = NULL, *school = NULL, *limit = NULL;
@@ -21,6 +32,11 @@ static int run(struct ctl *ctl, int argc, char **argv)
                                                 {"RULE", "rule"},   {"DUTY", "title"},          {0}};
     static const struct ctl_column moves[] = {{"CASE", "case"}, {"DUTY", "title"}, {"OWNER", "owner"}, {"WAS", "due"},
                                               {"NOW", "now"},   {"ON", "closed_on"}, {"WHY", "reason"}, {0}};
+    size_t i;
+    json_t *row;
+    json_array_foreach(json_object_get(answer, "deadlines"), i, row)
+        if (moved)
+            move_tell(row);
     if (moved)
         ctl_table(json_object_get(answer, "deadlines"), moves, "no deadline was dated again");
     else

@@ -38,7 +38,7 @@ static json_t *states_json(const struct definition *definition, const struct kas
     return list;
 }
 
-static json_t *deadlines_json(const struct kase *kase, struct date today)
+static json_t *deadlines_json(const struct kase *kase, const struct calendars *calendars, instant now)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < kase->deadlines.count; i++) {
@@ -49,9 +49,10 @@ static json_t *deadlines_json(const struct kase *kase, struct date today)
             deadline->name, "rule", deadline->rule, "title", deadline->title, "owner", deadline->owner, "kind",
             deadline->kind, "anchor", date_write(deadline->anchor, anchor), "due", date_write(deadline->due, due),
             "earliest", date_write(deadline->earliest, earliest), "provisional", deadline->provisional, "overdue",
-            date_compare(deadline->due, today) < 0);
-        if (deadline->ruling)
-            json_object_set(row, "ruling", deadline->ruling);
+            ruling_overdue(deadline->ruling, now));
+        json_t *ruling = json_copy(deadline->ruling);
+        ruling_aim(ruling, calendars);
+        json_object_set_new(row, "ruling", ruling);
         json_array_append_new(list, row);
     }
     return list;
@@ -116,12 +117,12 @@ static int case_read(struct store *store, const struct site *site, struct reques
     code = store_case_list(store, &filter, &children, error);
     if (code)
         return code;
-    struct date today = london_date(env_now(request->http->env));
+    const instant now = env_now(request->http->env);
     *out = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:b, s:b, s:o, s:O, s:o, s:o, s:o, s:o}", "case",
                      kase->reference, "school", kase->school, "workflow", kase->workflow, "title",
                      definition_title(definition), "definition", kase->definition, "subject", kase->subject,
                      "revision", (json_int_t)kase->revision, "ended", kase->ended, "held", kase->held, "states",
-                     states_json(definition, kase), "fields", kase->fields, "deadlines", deadlines_json(kase, today),
+                     states_json(definition, kase), "fields", kase->fields, "deadlines", deadlines_json(kase, site->calendars, now),
                      "tasks", tasks_json(kase), "timers", timers_json(kase), "wanted",
                      wanted_json(definition, kase, request->arena));
     json_object_set_new(*out, "parent", parent_json(kase));

@@ -197,18 +197,16 @@ static int within_read(const struct site *site, struct request *request, const c
 }
 
 /* Overdue is derived when it is read, never stored. */
-static void overdue_mark(json_t *list, struct date today)
+static void overdue_mark(json_t *list, instant now)
 {
     size_t i;
     json_t *row;
     json_array_foreach(list, i, row) {
         struct date due;
-        const char *text = json_text(row, "due"), *status = json_text(row, "status");
-        bool overdue = text && !date_read(text, &due, NULL) && string_equal(status, "open") &&
-                       date_compare(due, today) < 0;
+        bool overdue = string_equal(json_text(row, "status"), "open") && ruling_overdue(row, now);
         json_object_set_new(row, "overdue", json_boolean(overdue));
-        if (text)
-            json_object_set_new(row, "days_left", json_integer(due.day - today.day));
+        if (!date_read(json_words(row, "due"), &due, NULL))
+            json_object_set_new(row, "days_left", json_integer(due.day - london_date(now).day));
     }
 }
 
@@ -230,7 +228,7 @@ static int deadlines_read(struct store *store, const struct site *site, struct r
     if (!code)
         code = store_deadline_list(store, &filter, &list, error);
     if (!code)
-        overdue_mark(list, today_of(request));
+        overdue_mark(list, env_now(request->http->env));
     return wrap(code, "deadlines", list, out);
 }
 

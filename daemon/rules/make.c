@@ -85,15 +85,24 @@ static void targets_apply(const struct ask *ask, struct arena *arena, struct rul
 
 /* An advice for the day's work, not the date itself: past the last known holiday there is none, and that makes nothing
  * provisional. Where no working day lies between the anchor and the date, the date itself remains. */
-static struct date workday_of(const struct ask *ask, const struct ruling *ruling)
+static struct date workday_of(const struct calendars *calendars, struct date anchor, struct date due, bool first_day)
 {
     bool beyond = false;
-    struct date workday = ruling->first_day ? working_day_after(ask->calendars, ruling->due, &beyond)
-                                            : working_day_before(ask->calendars, ruling->due, &beyond);
+    struct date workday =
+        first_day ? working_day_after(calendars, due, &beyond) : working_day_before(calendars, due, &beyond);
     if (beyond)
         return DATE_NONE;
-    bool too_early = date_compare(workday, ruling->anchor) < 0 && date_compare(ruling->anchor, ruling->due) <= 0;
-    return too_early ? ruling->due : workday;
+    bool too_early = date_compare(workday, anchor) < 0 && date_compare(anchor, due) <= 0;
+    return too_early ? due : workday;
+}
+
+void ruling_aim(json_t *ruling, const struct calendars *calendars)
+{
+    struct date anchor, due;
+    if (date_read(json_words(ruling, "anchor"), &anchor, NULL) || date_read(json_words(ruling, "due"), &due, NULL))
+        return;
+    bool first_day = json_is_true(json_object_get(ruling, "first_day"));
+    json_object_set_new(ruling, "workday", date_json(workday_of(calendars, anchor, due, first_day)));
 }
 
 int ruling_make(const struct ask *ask, struct arena *arena, struct ruling *out, struct error *error)
@@ -105,6 +114,6 @@ int ruling_make(const struct ask *ask, struct arena *arena, struct ruling *out, 
     if (code)
         return code;
     targets_apply(ask, arena, out);
-    out->workday = workday_of(ask, out);
+    out->workday = workday_of(ask->calendars, out->anchor, out->due, out->first_day);
     return 0;
 }

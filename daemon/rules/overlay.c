@@ -128,3 +128,13 @@ void overlays_read(struct rulebook *book, const struct conf_node *root, const st
             target_read(book, wishes[j], conf_string(items[i], "authority"), calendars, faults);
     }
 }
+
+bool rule_has_target(const struct rulebook *book, const char *rule)
+{
+    for (size_t i = 0; i < book->overlays.count; i++) {
+        const struct overlay *overlay = book->overlays.items[i];
+        if (string_equal(overlay->rule, rule))
+            return true;
+    }
+    return false;
+}

@@ -88,6 +88,8 @@ const char *const *rulebook_ids(const struct rulebook *book);
  * of the version that comes after END or DAY; DATE_NONE: none. */
 bool rule_in_force(const struct rulebook *book, const char *rule, struct date day, struct date *end,
                    struct date *next);
+/* Whether an authority asks more of a school than RULE does. */
+bool rule_has_target(const struct rulebook *book, const char *rule);
 /* The anchors of RULE by name, NULL-terminated, the first first; NULL: no such rule. */
 const char *const *rule_anchors(const struct rulebook *book, const char *rule);
 /* Answers QUERY by the version of its rule that applies. ENOTFOUND: no such rule, none in force on the anchor (unless
@@ -100,6 +102,16 @@ int rule_apply(const struct rulebook *book, const struct calendars *calendars, c
 int rule_ask(const struct rulebook *book, const struct calendars *calendars, const char *question, const char *school,
              const char *authority, struct arena *arena, struct ruling *out, struct error *error);
 json_t *ruling_json(const struct ruling *ruling); /* new reference */
+/* Sets the practical target of RULING, as ruling_json gave it once, by the holidays that are known now: no law hangs on it,
+ * so it is no reason to date anything again. */
+void ruling_aim(json_t *ruling, const struct calendars *calendars);
+/* RULING as ruling_json gives it, or a row that has its members due, time, stands, first_day and minimum. When the
+ * time that it gives has passed: as the day after due begins; a time of day for a rule in hours; as due begins where that is
+ * a first day; INSTANT_NEVER while its clock stands still. */
+instant ruling_passed(const json_t *ruling);
+/* Whether someone is late by it at NOW. A period that is left to someone, and a first day, make nobody late. */
+bool ruling_overdue(const json_t *ruling, instant now);
+bool ruling_is_minimum(const json_t *ruling); /* a period left to someone, or a first day: it ends and is not missed */
 /* Appends a ruling, as ruling_json gives it, as a person reads it: on the first line the date alone; then the
  * arithmetic, the candidates, the citation. */
 void ruling_print(const json_t *ruling, struct text *out);

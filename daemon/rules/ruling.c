@@ -78,6 +78,11 @@ json_t *ruling_json(const struct ruling *ruling)
 
 /* --- for people --- */
 
+static bool is_set(const json_t *ruling, const char *key)
+{
+    return json_is_true(json_object_get(ruling, key));
+}
+
 /* LABEL and the date under KEY in words. */
 static void date_line(struct text *out, const char *label, const json_t *object, const char *key, const char *after)
 {
@@ -111,13 +116,13 @@ static void candidates_print(const json_t *ruling, struct text *out)
 {
     size_t i;
     json_t *candidate;
-    const char *asks = json_is_true(json_object_get(ruling, "first_day")) ? "  the authority asks to wait until "
-                                                                         : "  the authority asks for it by ";
+    const char *asks = is_set(ruling, "first_day") ? "  the authority asks to wait until "
+                                                  : "  the authority asks for it by ";
     json_array_foreach(json_object_get(ruling, "candidates"), i, candidate)
     {
-        if (json_is_true(json_object_get(candidate, "legal")))
+        if (is_set(candidate, "legal"))
             continue;
-        bool target = json_is_true(json_object_get(candidate, "target"));
+        bool target = is_set(candidate, "target");
         date_line(out, target ? asks : "  also read as ", candidate, "due", "");
         text_addf(out, " (%s): %s; %s\n", json_words(candidate, "due"), json_words(candidate, "basis"),
                   json_words(candidate, "authority"));
@@ -151,7 +156,7 @@ static void rule_print(const json_t *ruling, struct text *out)
 
 static void workday_print(const json_t *ruling, struct text *out)
 {
-    if (json_is_true(json_object_get(ruling, "first_day")))
+    if (is_set(ruling, "first_day"))
         line(out, "", "this is the first day on which it may be done, not the last");
     if (!json_words(ruling, "workday")[0])
         line(out, "practical target: ", "not known; the list of holidays ends before");

@@ -93,13 +93,26 @@ static const char *status_name(int status)
 #define DEADLINE_COLUMNS                                                                                     \
     "SELECT t.id, c.reference, s.code, d.workflow, t.name, t.rule, t.version, t.title, t.owner, t.kind, "    \
     "t.anchor,"                                                                                              \
-    " t.due, t.earliest, t.provisional, t.status, t.closed_on, t.reason, t.closed_by"
+    " t.due, t.earliest, t.provisional, t.status, t.closed_on, t.reason, t.closed_by,"                       \
+    " json_extract(t.ruling, '$.time'), json_extract(t.ruling, '$.stands'),"  \
+    " json_extract(t.ruling, '$.first_day') OR json_extract(t.ruling, '$.minimum')"
 #define DEADLINE_FROM                                                                                        \
     " FROM deadline t"                                                                                       \
     " JOIN cases c ON c.id = t.kase JOIN school s ON s.id = t.school JOIN definition d ON d.id = "           \
     "c.definition"
 #define DEADLINE_LIST  DEADLINE_COLUMNS DEADLINE_FROM
 #define DEADLINE_ASKED " AND (?1 IS NULL OR s.code = ?1) AND (?2 IS NULL OR t.due <= ?2)"
+
+/* What of its ruling says when it is late. */
+static void ruling_add(sqlite3_stmt *stmt, json_t *row)
+{
+    if (sqlite3_column_type(stmt, 18) != SQLITE_NULL)
+        json_object_set_new(row, "time", column_string(stmt, 18));
+    if (sqlite3_column_int(stmt, 19))
+        json_object_set_new(row, "stands", json_true());
+    if (sqlite3_column_int(stmt, 20))
+        json_object_set_new(row, "minimum", json_true());
+}
 
 static json_t *row_json(sqlite3_stmt *stmt)
 {
@@ -117,8 +130,11 @@ static json_t *row_json(sqlite3_stmt *stmt)
     json_object_set_new(row, "closed_on", json_date(column_date(stmt, 15)));
     json_object_set_new(row, "reason", column_string(stmt, 16));
     json_object_set_new(row, "by", column_string(stmt, 17));
-    if (sqlite3_column_count(stmt) > 18)
-        json_object_set_new(row, "now", json_date(column_date(stmt, 18)));
+    ruling_add(stmt, row);
+    if (sqlite3_column_count(stmt) > 21) {
+        json_object_set_new(row, "now", json_date(column_date(stmt, 21)));
+        json_object_set_new(row, "now_earliest", json_date(column_date(stmt, 22)));
+    }
     return row;
 }
 
@@ -127,8 +143,9 @@ static int moved_start(struct store *store, const struct deadline_filter *filter
                        struct error *error)
 {
     return sql_query(store, error, stmt,
-                     DEADLINE_COLUMNS ", (SELECT n.due FROM deadline n WHERE n.kase = t.kase AND n.name = t.name AND n.id >"
-                                      " t.id ORDER BY n.id LIMIT 1)" DEADLINE_FROM
+                     DEADLINE_COLUMNS ", n.due, n.earliest" DEADLINE_FROM
+                                      " LEFT JOIN deadline n ON n.id = (SELECT min(m.id) FROM deadline m"
+                                      " WHERE m.kase = t.kase AND m.name = t.name AND m.id > t.id)"
                                       " WHERE t.status = 4 AND (?4 = 0 OR t.kase = ?4)" DEADLINE_ASKED
                                       " ORDER BY t.closed DESC, t.id DESC LIMIT ?3",
                      STRING(filter->school), DATE(filter->until), NUMBER(filter->limit), NUMBER(kase));

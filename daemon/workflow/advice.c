@@ -6,7 +6,8 @@
 
 const char *const advice_names[] = {"dead-end",     "event-unsent",   "event-untaken",      "never-ends",
                                     "never-taken",  "never-true",     "role-without-address", "rule-not-in-force",
-                                    "template-missing", "unknown-choice", "unreachable",    "waits-forever",
+                                    "target-unread", "template-missing", "unknown-choice", "unreachable",
+                                    "waits-forever",
                                     NULL};
 
 /* The word in a `quiet` of a group around NODE, or NULL. */

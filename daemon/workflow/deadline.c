@@ -28,27 +28,6 @@ static const char *timer_name(struct run *run, const char *id, const char *what)
     return arena_printf(run->arena, "deadline:%s:%s", id, what);
 }
 
-static bool gives_first_day(const struct deadline *deadline)
-{
-    return json_is_true(json_object_get(deadline->ruling, "first_day"));
-}
-
-/* A period that the rule leaves to someone ends; it is not missed. */
-static bool is_minimum(const struct deadline *deadline)
-{
-    return gives_first_day(deadline) || json_is_true(json_object_get(deadline->ruling, "minimum"));
-}
-
-/* A rule in hours ends at a time of day; one that gives a first day, as that day begins. */
-instant deadline_missed_at(const struct deadline *deadline)
-{
-    instant time;
-    const char *text = json_text(deadline->ruling, "time");
-    if (text && london_read(text, &time, NULL) == 0)
-        return time;
-    return london_instant(date_add_days(deadline->due, gives_first_day(deadline) ? 0 : 1), 0, 0);
-}
-
 void deadline_disarm(struct run *run, const char *id)
 {
     char prefix[200];
@@ -69,11 +48,11 @@ void deadline_arm(struct run *run, const struct model_deadline *model, const str
             timer_arm(run, timer_name(run, model->id, arena_printf(run->arena, "warning:%zu", i + 1)),
                       run_wake(run, day), arena_printf(run->arena, "deadline.%s.warning", model->id), NULL);
     }
-    if (!deadline->missed_told)
-        timer_arm(
-            run, timer_name(run, model->id, "missed"), deadline_missed_at(deadline),
-            arena_printf(run->arena, "deadline.%s.%s", model->id, is_minimum(deadline) ? "ended" : "missed"),
-            NULL);
+    instant passed = ruling_passed(deadline->ruling);
+    const char *what = ruling_is_minimum(deadline->ruling) ? "ended" : "missed";
+    if (!deadline->missed_told && passed != INSTANT_NEVER) /* a clock that stands still is looked at when it goes on */
+        timer_arm(run, timer_name(run, model->id, "missed"), passed,
+                  arena_printf(run->arena, "deadline.%s.%s", model->id, what), NULL);
 }
 
 /* --- opening --- */
@@ -119,7 +98,6 @@ struct deadline *deadline_derive(struct run *run, const struct model_deadline *m
                                   .provisional = ruling.provisional,
                                   .status = DEADLINE_OPEN,
                                   .ruling = json_keep(run->arena, ruling_json(&ruling))};
-    json_object_set_new(deadline->ruling, "minimum", json_boolean(ruling.minimum));
     return deadline;
 }
 
@@ -145,7 +123,7 @@ void deadline_open(struct run *run, const struct model_deadline *model, bool ent
         deadline_underivable(run, model, &error);
         return;
     }
-    if (entering && model->skip_past && deadline_missed_at(deadline) <= run->in->now)
+    if (entering && model->skip_past && ruling_passed(deadline->ruling) <= run->in->now)
         return;
     run_add(run, &run->kase->deadlines, deadline);
     run_effect(run, EFFECT_DEADLINE_OPEN)->deadline = deadline;
@@ -181,7 +159,7 @@ void deadlines_leave(struct run *run, const struct model_state *state)
         struct deadline *deadline = deadline_find(run, model->id);
         if (!deadline || !string_equal(deadline->rule, model->rule))
             continue;
-        bool lapsed = model->met_by || is_minimum(deadline);
+        bool lapsed = model->met_by || ruling_is_minimum(deadline->ruling);
         deadline_close(run, deadline, lapsed ? DEADLINE_LAPSED : met_or_late(deadline, run->event->happened),
                        run->event->name);
     }
@@ -231,7 +209,7 @@ bool deadline_fired(struct run *run, const struct event *event, json_t **data)
     *data = deadline_event_data(run, deadline);
     if (!string_equal(end, ":missed"))
         return true;
-    if (is_minimum(deadline)) {
+    if (ruling_is_minimum(deadline->ruling)) {
         deadline_close(run, deadline, DEADLINE_MET, event->name);
         return true;
     }

@@ -13,8 +13,6 @@ void deadline_underivable(struct run *run, const struct model_deadline *model, c
 void deadline_replace(struct run *run, const struct deadline *old, struct deadline *new);
 void deadline_arm(struct run *run, const struct model_deadline *model, const struct deadline *deadline);
 void deadline_disarm(struct run *run, const char *id);
-/* When it is too late, or the period left to someone has ended. */
-instant deadline_missed_at(const struct deadline *deadline);
 /* What its events carry; a new reference. */
 json_t *deadline_event_data(struct run *run, const struct deadline *deadline);
 

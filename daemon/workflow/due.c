@@ -152,21 +152,51 @@ static void task_add(struct run *run, struct task *task)
     run_effect(run, EFFECT_TASK_OPEN)->task = task;
 }
 
-void task_open(struct run *run, const struct model_task *model)
+static void task_begin(struct run *run, const struct model_task *model, struct date due)
 {
-    struct error error = ERROR_NONE;
-    if (task_find(run, model->id))
-        return;
     struct task *task = arena_alloc(run->arena, sizeof *task);
     *task = (struct task){.name = model->id,
                           .role = model->role,
                           .title = model->title,
+                          .due = due,
                           .event = model->event,
                           .form = model->form_json};
-    /* Without its date the work is still to be done. */
-    if (task_due(run, model, &task->due, &error))
-        run_error(run, "task %s: %s", model->id, error.text);
     task_add(run, task);
+}
+
+void task_open(struct run *run, const struct model_task *model)
+{
+    struct error error = ERROR_NONE;
+    struct date due;
+    if (task_find(run, model->id))
+        return;
+    /* Without its date the work is still to be done. */
+    if (task_due(run, model, &due, &error))
+        run_error(run, "task %s: %s", model->id, error.text);
+    task_begin(run, model, due);
+}
+
+/* Nothing is overwritten: the task of the old date ends, another takes its place. */
+static void task_redate(struct run *run, struct task *task, const struct model_task *model, struct date due)
+{
+    task_close(run, task, false);
+    task_begin(run, model, due);
+}
+
+void tasks_anchor(struct run *run, const char *field)
+{
+    for (size_t i = run->kase->tasks.count; i-- > 0;) {
+        struct task *task = run->kase->tasks.items[i];
+        const struct model_task *model = model_task_find(run->definition, task->name);
+        struct error error = ERROR_NONE;
+        struct date due;
+        if (!model || !model->rule || (field && !string_equal(model->from, field)))
+            continue;
+        if (task_due(run, model, &due, &error))
+            run_error(run, "task %s: %s", model->id, error.text); /* its old date stands */
+        else if (date_compare(task->due, due))
+            task_redate(run, task, model, due);
+    }
 }
 
 void task_alarm(struct run *run, const char *name, const char *title)

@@ -8,7 +8,8 @@ static bool same_dates(const struct deadline *a, const struct deadline *b)
 {
     return date_compare(a->anchor, b->anchor) == 0 && date_compare(a->due, b->due) == 0 &&
            date_compare(a->earliest, b->earliest) == 0 && a->provisional == b->provisional &&
-           string_equal(a->version, b->version);
+           string_equal(a->version, b->version) &&
+           json_is_true(json_object_get(a->ruling, "stands")) == json_is_true(json_object_get(b->ruling, "stands"));
 }
 
 static const char *text_or(const char *text, const char *otherwise)
@@ -16,15 +17,39 @@ static const char *text_or(const char *text, const char *otherwise)
     return text ? text : otherwise;
 }
 
+static json_t *candidate_legal(const struct deadline *deadline)
+{
+    return json_array_get(json_object_get(deadline->ruling, "candidates"), 0);
+}
+
+/* The authority's own targets, as one text. */
+static const char *targets_of(struct run *run, const struct deadline *deadline)
+{
+    size_t i;
+    json_t *candidate;
+    const char *all = "";
+    json_array_foreach(json_object_get(deadline->ruling, "candidates"), i, candidate)
+    {
+        if (json_is_true(json_object_get(candidate, "target")))
+            all = arena_printf(run->arena, "%s%s;", all, json_words(candidate, "basis"));
+    }
+    return all;
+}
+
 /* What changed, beside the date itself. */
 static const char *reason_of(struct run *run, const struct deadline *old, const struct deadline *new)
 {
+    const json_t *before = candidate_legal(old), *after = candidate_legal(new);
     if (!string_equal(old->version, new->version))
         return arena_printf(run->arena, LAW_CHANGED ": version %s, before %s", text_or(new->version, "?"),
                             text_or(old->version, "?"));
     if (old->provisional && !new->provisional)
         return LAW_CHANGED ": the calendar now reaches it";
-    return LAW_CHANGED;
+    if (!string_equal(json_words(before, "basis"), json_words(after, "basis")))
+        return arena_printf(run->arena, LAW_CHANGED ": it is now read as %s", json_words(after, "basis"));
+    if (!string_equal(targets_of(run, old), targets_of(run, new)))
+        return LAW_CHANGED ": what the authority itself asks for";
+    return LAW_CHANGED ": the days that count";
 }
 
 static bool active_takes(const struct run *run, const char *event)
@@ -35,22 +60,43 @@ static bool active_takes(const struct run *run, const char *event)
     return false;
 }
 
+/* What people go by is another day now. */
+struct move {
+    const char *mark;  /* of this move, in the name of its task; NULL: nothing moved */
+    const char *words; /* after the duty's title */
+};
+
+static struct move move_of(struct run *run, const struct deadline *old, const struct deadline *new)
+{
+    char was[DATE_SIZE], due[DATE_SIZE], before[DATE_SIZE], after[DATE_SIZE];
+    struct arena *arena = run->arena;
+    date_write(old->due, was);
+    date_write(new->due, due);
+    date_write(old->earliest, before);
+    date_write(new->earliest, after);
+    if (!string_equal(was, due))
+        return (struct move){arena_copy(arena, due), arena_printf(arena, "is now due on %s, before %s", due, was)};
+    if (!string_equal(before, after))
+        return (struct move){arena_printf(arena, "earliest-%s", after),
+                             arena_printf(arena, "is still due on %s, but warnings count back from %s, before from %s", due,
+                                          after, before)};
+    return (struct move){NULL, NULL};
+}
+
 /* Whoever has the duty must hear that its day is another one: by the workflow if it waits for that, else by a task. */
 static void moved_tell(struct run *run, const struct deadline *old, const struct deadline *new, const char *reason)
 {
-    char was[DATE_SIZE], due[DATE_SIZE];
-    date_write(old->due, was);
-    date_write(new->due, due);
-    if (date_compare(old->due, new->due) == 0 && date_compare(old->earliest, new->earliest) == 0)
+    struct move move = move_of(run, old, new);
+    if (!move.mark)
         return;
     if (!active_takes(run, MOVED)) {
-        task_alarm(run, arena_printf(run->arena, "redated.%s.%s", new->name, due),
-                   arena_printf(run->arena, "%s is now due on %s, before %s: %s", text_or(new->title, new->name), due,
-                                was, reason));
+        task_alarm(run, arena_printf(run->arena, "redated.%s.%s", new->name, move.mark),
+                   arena_printf(run->arena, "%s %s: %s", text_or(new->title, new->name), move.words, reason));
         return;
     }
+    char was[DATE_SIZE];
     json_t *data = deadline_event_data(run, new);
-    json_object_set_new(data, "was", json_string(was));
+    json_object_set_new(data, "was", json_string(date_write(old->due, was)));
     json_object_set_new(data, "reason", json_string(reason));
     run_raise(run, MOVED, data, EVENT_INTERNAL);
 }
@@ -72,7 +118,7 @@ static void redate(struct run *run, const struct model_deadline *model, struct d
     }
     if (same_dates(old, new))
         return;
-    new->missed_told = old->missed_told && deadline_missed_at(new) <= run->in->now;
+    new->missed_told = old->missed_told && ruling_passed(new->ruling) <= run->in->now;
     struct deadline *superseded = arena_alloc(run->arena, sizeof *superseded);
     *superseded = *old;
     superseded->status = DEADLINE_SUPERSEDED;
@@ -111,6 +157,7 @@ void deadlines_anchor(struct run *run, const char *field, bool was_empty, const 
                 deadline_open(run, model, true);
         }
     }
+    tasks_anchor(run, field);
 }
 
 void deadlines_check(struct run *run)

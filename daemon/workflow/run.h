@@ -139,7 +139,7 @@ void deadlines_leave(struct run *run, const struct model_state *state);
 /* EVENT meets a deadline of an active state, if it comes without a transition. */
 bool deadlines_wait_for(const struct run *run, const char *event);
 void deadlines_met(struct run *run, const struct event *event);
-/* FIELD changed: opens what waited for it, re-dates what counts from it. NULL: every open one is derived
+/* FIELD changed: opens what waited for it, re-dates what counts from it, tasks too. NULL: every open one is derived
  * again. */
 void deadlines_anchor(struct run *run, const char *field, bool was_empty, const char *reason);
 /* The law or a calendar may have changed: what comes out otherwise is dated again, and someone is told. */
@@ -157,6 +157,9 @@ void timer_rearm(struct run *run, const char *name); /* a yearly one that has ju
 struct task *task_find(const struct run *run, const char *name);
 void task_open(struct run *run, const struct model_task *model);
 void task_close(struct run *run, struct task *task, bool done);
+/* FIELD changed (NULL: the law or a calendar may have): each open task whose date counts from it by a rule, and comes out
+ * otherwise, is closed as not needed and opened with its new date. */
+void tasks_anchor(struct run *run, const char *field);
 /* A task for a person who must look at something that went wrong; stays open when the case ends. */
 void task_alarm(struct run *run, const char *name, const char *title);
 

@@ -73,6 +73,11 @@ class Date(unittest.TestCase):
         for question, said in (("ehcna.plann from 2026-09-01", "did you mean ehcna.plan?"),
                                ("ehcna.plan from 2026-02-30", "there is no day 2026-02-30 in the calendar; that month ends on 2026-02-28"),
                                ("ehcna.plan from 2026-09-01 and reqest=2026-05-04", "counts from no \"reqest\""),
+                               ("sar.reply from 2026-03-02 and clarify-got=2026-03-05", "clarify-got is given (2026-03-05) and clarify-asked is not"),
+                               ("sar.reply from 2026-03-02 and clarify-asked=2026-03-09 and clarify-got=2026-03-05",
+                                "clarify-got (2026-03-05) lies before clarify-asked (2026-03-09)"),
+                               ("sar.reply from 2026-03-02 and identity=2026-03-05 and identity=2026-03-06", "identity is given twice"),
+                               ("breach.report from 2026-03-29T01:30", "there was no 2026-03-29T01:30 in London"),
                                ("whenever", "is no question about a date")):
             done = self.ctl("date", question)
             self.assertEqual(done.returncode, 1)
@@ -89,11 +94,17 @@ class Date(unittest.TestCase):
     def test_a_table_is_answered_row_by_row(self):
         done = self.table("school,ask\noakfield,records.transfer from 2025-10-17\n,ehcna.decision from 2026-07-20\n"
                           ",breach.report from 2026-11-26T10:00\n,ehcna.decision from 2010-01-01\n")
-        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(done.returncode, 3, done.stderr)  # the last one lies outside its rule
         rows = list(csv.DictReader(io.StringIO(done.stdout)))
         self.assertEqual([row["due"] for row in rows], ["2025-11-17", "2026-08-31", "2026-11-29T10:00", "2010-02-12"])
         self.assertEqual((rows[1]["earliest"], rows[1]["practical"]), ("2026-08-30", "2026-08-28"))
         self.assertIn("lies outside", rows[3]["error"])
+
+    def test_a_table_is_answered_as_json(self):
+        done = self.table("ask\nno.rule from 2026-01-01\nehcna.plan from 2026-09-01\n", "--json")
+        first, second = json.loads(done.stdout)["answers"]
+        self.assertEqual((done.returncode, first["error"]), (1, 'there is no rule "no.rule"'))
+        self.assertEqual((second["ask"], second["ruling"]["due"]), ("ehcna.plan from 2026-09-01", "2027-01-19"))
 
     def test_a_row_that_fails_does_not_stop_the_others(self):
         done = self.table("ask\nno.rule from 2026-01-01\nehcna.plan from 2026-09-01\n")

@@ -20,6 +20,7 @@ workflow = {
         { id = "plan"; rule = "ehcna.plan"; from = "on"; when = "fields.kind == 'move'"; },
         { id = "reply"; rule = "sar.reply"; from = "on"; when = "fields.kind == 'access'";
           anchors = { clarify-asked = "asked"; clarify-got = "got"; }; },
+        { id = "breach"; rule = "breach.report"; from = "on"; when = "fields.kind == 'breach'"; },
         { id = "support"; rule = "isp.review"; from = "on"; when = "fields.kind == 'support'"; }
       );
       on = ( { event = "ended"; goto = "done"; }%s ); },
@@ -106,9 +107,9 @@ class Law(unittest.TestCase):
         self.holidays_without("2023-05-08")
         self.site.ctl("reload")
         self.moved(spans, "handover", "2022-09-26")
-        self.assertEqual(self.moves(), [(spans, "handover", "2022-09-23", "2022-09-26", "rule or calendar changed")])
+        self.assertEqual(self.moves(), [(spans, "handover", "2022-09-23", "2022-09-26", "rule or calendar changed: the days that count")])
         self.assertIn("The old LA hands the plan to the new one is now due on 2022-09-26, before 2022-09-23: "
-                      "rule or calendar changed", self.tasks(spans))
+                      "rule or calendar changed: the days that count", self.tasks(spans))
         # Weeks pass over no holiday, and what stood is not written about.
         self.assertEqual(self.due(spans, "plan"), "2023-01-23")
         self.assertEqual(len(self.site.json("case", "history", before)["history"]), rows)
@@ -194,6 +195,92 @@ class Law(unittest.TestCase):
 
     def log_has(self, text):
         return text in (self.site.folder / "log").read_text(errors="replace")
+
+    def overdue(self, case):
+        """As the list and the case itself show it."""
+        rows = [row["overdue"] for row in self.site.json("deadlines", "--case", case)["deadlines"]]
+        self.assertEqual(rows, [row["overdue"] for row in self.site.json("case", "show", case)["deadlines"]])
+        return rows
+
+    def events(self, case):
+        return [row["body"].get("event") for row in self.site.json("case", "history", case)["history"]]
+
+    # --- when it is late ---
+
+    def test_a_clock_that_stands_still_makes_nobody_late(self):
+        self.site_at("2026-03-02")
+        self.begin()
+        case = self.case("access", "2026-03-02", asked="2026-03-10")
+        self.site.ctl("clock", "to", "2026-04-20")
+        self.assertEqual(self.overdue(case), [False])
+        self.assertNotIn("deadline.reply.missed", self.events(case))
+        self.site.ctl("case", "correct", case, "got=2026-04-09", "--reason", "the answer came")
+        self.assertEqual(self.due(case, "reply"), "2026-05-05")  # 31 days later, and on from a weekend and a holiday
+        self.site.ctl("clock", "to", "2026-05-06")
+        self.assertIn("deadline.reply.missed", self.events(case))
+        self.assertEqual(self.overdue(case), [True])
+
+    def test_hours_end_at_their_time_of_day(self):
+        self.site_at("2026-11-27")
+        self.begin()
+        case = self.case("breach", "2026-11-27")
+        self.site.ctl("clock", "to", "2026-11-29T23:00:00Z")
+        self.assertEqual(self.overdue(case), [False])
+        self.site.ctl("clock", "to", "2026-11-30T12:00:00Z")
+        self.assertEqual((self.due(case, "breach"), self.overdue(case)), ("2026-11-30", [True]))
+
+    def test_the_practical_target_is_that_of_the_holidays_known_now(self):
+        case = self.move_before_the_funeral()
+        self.site.ctl("event", case, "ended")
+        case = self.case("move", "2022-05-02")  # 20 weeks end on the day of the funeral
+        self.holidays_without()
+        self.site.ctl("reload")
+        shown = {row["name"]: row for row in self.site.json("case", "show", case)["deadlines"]}["plan"]
+        self.assertEqual((shown["due"], shown["ruling"]["workday"]), ("2022-09-19", "2022-09-16"))
+        self.assertIn("Friday 16 September 2022", self.site.ctl("explain", case).stdout)
+
+    # --- what the site decides ---
+
+    def test_an_authority_that_asks_for_more_moves_the_warnings(self):
+        self.site_at("2026-11-02")
+        path, site = self.site.conf / "workflows" / "dated.conf", self.site.conf / "rules" / "site.conf"
+        text, law = path.read_text(), site.read_text()
+        site.write_text(law + """
+            overlays = ( { authority = "901"; targets = ( { rule = "isp.review"; length = "9 months"; source = "its handbook"; } ); } );""")
+        checked = self.site.ctl("check", check=False).stdout
+        self.assertIn('what authorities ask for beyond rule "isp.review" does not count here', checked)
+        path.write_text(text.replace('reads = ["pupil"]', 'reads = ["pupil", "authority"]'))
+        self.assertNotIn("does not count here", self.site.ctl("check", check=False).stdout)
+        wish = site.read_text()
+        site.write_text(law)
+        self.begin()
+        case = self.case("support", "2026-10-01")
+        site.write_text(wish)
+        self.site.ctl("reload")
+        self.site.wait(lambda: self.tasks(case), "someone is told")
+        self.assertEqual(self.tasks(case), [
+            "School reviews the individual support plan is still due on 2027-10-01, but warnings count back from 2027-07-01, before "
+            "from 2027-10-01: rule or calendar changed: what the authority itself asks for"])
+        self.assertIn("2027-10-01, earliest 2027-07-01", self.site.ctl("deadlines", "--moved").stdout)
+        site.write_text(law)
+        self.site.ctl("reload")
+        self.site.wait(lambda: len(self.tasks(case)) == 2, "and again when it asks no more")
+
+    def test_a_task_goes_with_the_rule_that_dates_it(self):
+        self.site_at("2026-10-02")
+        self.begin()
+        case = self.site.json("case", "start", "ehc-needs-assessment", "pupil/P0001", "request_received=2026-10-01")["case"]
+        for event, day in (("la.agreed", "2026-11-02"), ("la.draft", "2026-11-30"), ("la.consulted", "2026-12-02")):
+            self.site.ctl("clock", "to", day)
+            self.site.ctl("event", case, event, "--happened", day)
+        due = lambda: {row["name"]: row["due"] for row in self.site.json("task", "list", "--case", case)["tasks"]}  # noqa: E731
+        self.assertEqual(due()["reply-to-consultation"], "2026-12-17")
+        site = self.site.conf / "rules" / "site.conf"
+        site.write_text(site.read_text().replace("readings = [];", 'readings = ["consultation.inclusive"];'))
+        self.site.ctl("reload")
+        self.moved(case, "ehcna.consultation", "2026-12-16")
+        self.assertEqual(due()["reply-to-consultation"], "2026-12-16")
+        self.assertIn("it is now read as 15 days, the first day counted", self.moves()[0][4])
 
     # --- a rule that changes ---
 

@@ -384,6 +384,96 @@ static void check_printed(const struct ruling *ruling, const char *expected)
     text_free(&text);
 }
 
+/* --- rulebooks of our own --- */
+
+#define RULE(id, versions, examples)                                                                         \
+    "{ id = \"" id "\"; title = \"t\"; owner = \"school\"; kind = \"target\"; versions = (" versions         \
+    "); examples = (" examples "); }"
+#define VERSION(from, length, rest)                                                                          \
+    "{ valid_from = \"" from "\"; length = \"" length "\"; source = \"s\"; basis = \"local\"; " rest "}"
+#define EXAMPLE(from, due) "{ from = \"" from "\"; due = \"" due "\"; }"
+
+/* Reads a folder with one file; the caller frees OWN. */
+static struct rulebook *own_book(struct arena *own, const char *file, struct text *said)
+{
+    const char *folder = folder_make();
+    folder_put("own.conf", file);
+    struct faults *faults = faults_new(own);
+    struct rulebook *read = rulebook_read(own, folder, calendars, faults);
+    faults_print(faults, said);
+    folder_remove();
+    return read;
+}
+
+static void check_faulty(const char *file, const char *expected)
+{
+    struct arena *own = arena_new();
+    struct text said = TEXT_EMPTY;
+    own_book(own, file, &said);
+    if (!strstr(text_string(&said), expected))
+        fail_msg("wanted \"%s\", was told:\n%s", expected, text_string(&said));
+    text_free(&said);
+    arena_free(own);
+}
+
+/* For a first day it is the later date that asks more. */
+static void a_first_day_is_tightened_by_a_later_one(void **state)
+{
+    (void)state;
+    check_faulty("rules = (" RULE("a.b", VERSION("2020-01-01", "3 years", "gives = \"first-day\";"),
+                                  EXAMPLE("2026-09-01", "2029-09-01")) ");\n"
+                 "overlays = ({ authority = \"901\"; targets = ({ rule = \"a.b\"; length = \"2 years\"; source = \"s\"; }); });",
+                 "this is no tighter than a.b itself");
+    struct arena *own = arena_new();
+    struct text said = TEXT_EMPTY;
+    struct rulebook *read = own_book(
+        own, "rules = (" RULE("a.b", VERSION("2020-01-01", "3 years", "gives = \"first-day\";"),
+                              EXAMPLE("2026-09-01", "2029-09-01")) ");\n"
+             "overlays = ({ authority = \"901\"; targets = ({ rule = \"a.b\"; length = \"4 years\"; source = \"s\"; }); });", &said);
+    assert_string_equal(text_string(&said), "");
+    const struct rule_query query = {.rule = "a.b", .anchor = date_from(2026, 9, 1), .authority = "901"};
+    struct ruling ruling;
+    assert_int_equal(rule_apply(read, calendars, &query, own, &ruling, NULL), 0);
+    assert_true(ruling.first_day);
+    check_date(ruling.due, "2029-09-01");
+    check_date(ruling.candidates[1].due, "2030-09-01");
+    text_free(&said);
+    arena_free(own);
+}
+
+static void what_a_rule_must_say_is_not_empty(void **state)
+{
+    (void)state;
+    check_faulty("rules = ({ id = \"a.b\"; title = \"t\"; owner = \"school\"; kind = \"target\";"
+                 "versions = ({ valid_from = \"2020-01-01\"; length = \"3 days\"; source = \" \"; basis = \"local\"; });"
+                 "examples = (" EXAMPLE("2026-09-01", "2026-09-04") "); });", "source is empty");
+    check_faulty("rules = (" RULE("a.b", VERSION("2020-01-01", "3 days", ""),
+                                  "{ from = \"2026-09-01\"; due = \"2026-12-25\"; school = \"elsewhere\"; }") ");",
+                 "the example of a.b says due 2026-12-25");
+}
+
+/* The chosen reading's own authority is the citation. */
+static void a_chosen_reading_brings_its_source(void **state)
+{
+    (void)state;
+    struct arena *own = arena_new();
+    struct text said = TEXT_EMPTY;
+    struct rulebook *read = own_book(
+        own, "readings = [\"other\"]; rules = (" RULE("a.b", VERSION("2020-01-01", "3 days", "candidates = { length = \"2 days\"; "
+                                                                     "authority = \"a court\"; basis = \"guidance\"; reading = \"other\"; };"),
+                              EXAMPLE("2026-09-01", "2026-09-04")) ");", &said);
+    assert_string_equal(text_string(&said), "");
+    const struct rule_query query = {.rule = "a.b", .anchor = date_from(2026, 9, 1)};
+    struct ruling ruling;
+    assert_int_equal(rule_apply(read, calendars, &query, own, &ruling, NULL), 0);
+    check_date(ruling.due, "2026-09-03");
+    assert_string_equal(ruling.source, "a court");
+    assert_string_equal(ruling.basis, "guidance");
+    assert_string_equal(ruling.candidates[1].authority, "s");
+    text_free(&said);
+    arena_free(own);
+}
+
 static void a_ruling_is_printed_for_people(void **state)
 {
     (void)state;
@@ -398,7 +488,8 @@ static void a_ruling_is_printed_for_people(void **state)
                   "edyourself.org\n"
                   "  warnings count back from Thursday 19 November 2026\n"
                   "  rule: appeal.lodge, version of 2014-09-01; parent; statutory, by statute\n"
-                  "  source: SI 2008/2699 r.20(1)(c) and r.12(2) and (3)(a); received by 5 pm\n");
+                  "  source: SI 2008/2699 r.20(1)(c) and r.12(2) and (3)(a); received by 5 pm\n"
+                  "  unconfirmed: the definition of working day in r.1(3)\n");
     ruling = ask("2026-09-01 + 18 days");
     check_printed(&ruling, "2026-09-19\n  Saturday 19 September 2026\n  2026-09-01 + 18 days = 2026-09-19\n"
                            "  practical target, the last working day on or before it: Friday 18 September 2026\n");
@@ -431,38 +522,6 @@ static void a_ruling_is_json(void **state)
     assert_true(json_is_true(json_object_get(json_array_get(candidates, 0), "legal")));
     assert_int_equal(json_array_size(json_object_get(json, "grounds")), 4);
     json_decref(json);
-}
-
-/* --- rulebooks of our own --- */
-
-#define RULE(id, versions, examples)                                                                         \
-    "{ id = \"" id "\"; title = \"t\"; owner = \"school\"; kind = \"target\"; versions = (" versions         \
-    "); examples = (" examples "); }"
-#define VERSION(from, length, rest)                                                                          \
-    "{ valid_from = \"" from "\"; length = \"" length "\"; source = \"s\"; basis = \"local\"; " rest "}"
-#define EXAMPLE(from, due) "{ from = \"" from "\"; due = \"" due "\"; }"
-
-/* Reads a folder with one file; the caller frees OWN. */
-static struct rulebook *own_book(struct arena *own, const char *file, struct text *said)
-{
-    const char *folder = folder_make();
-    folder_put("own.conf", file);
-    struct faults *faults = faults_new(own);
-    struct rulebook *read = rulebook_read(own, folder, calendars, faults);
-    faults_print(faults, said);
-    folder_remove();
-    return read;
-}
-
-static void check_faulty(const char *file, const char *expected)
-{
-    struct arena *own = arena_new();
-    struct text said = TEXT_EMPTY;
-    own_book(own, file, &said);
-    if (!strstr(text_string(&said), expected))
-        fail_msg("wanted \"%s\", was told:\n%s", expected, text_string(&said));
-    text_free(&said);
-    arena_free(own);
 }
 
 static void faulty_rules_are_named_with_their_line(void **state)
@@ -627,7 +686,7 @@ static void an_authority_can_only_ask_for_more_haste(void **state)
     check_own(DISPUTED OVERLAY("4 weeks"), "a.b from 2026-09-01", "901", "2026-10-13", "2026-09-29", 3);
     check_own(DISPUTED OVERLAY("4 weeks"), "a.b from 2026-09-01", "902", "2026-10-13", "2026-10-12", 2);
     check_own(DISPUTED OVERLAY("29 working days"), "a.b from 2026-12-01", "901", "2027-01-12", "2027-01-11", 2);
-    check_faulty(DISPUTED OVERLAY("7 weeks"), "this is no earlier than a.b itself");
+    check_faulty(DISPUTED OVERLAY("7 weeks"), "this is no tighter than a.b itself");
     check_faulty(DISPUTED OVERLAY("2 weeks of notice"), "counts from a day that a.b does not know");
 }
 
@@ -710,6 +769,9 @@ int main(void)
         cmocka_unit_test(the_law_of_2020_is_also_for_what_had_begun),
         cmocka_unit_test(a_site_chooses_its_reading_and_keeps_the_others),
         cmocka_unit_test(an_authority_can_only_ask_for_more_haste),
+        cmocka_unit_test(a_first_day_is_tightened_by_a_later_one),
+        cmocka_unit_test(what_a_rule_must_say_is_not_empty),
+        cmocka_unit_test(a_chosen_reading_brings_its_source),
         cmocka_unit_test(a_ruling_is_printed_for_people),
         cmocka_unit_test(a_ruling_is_json),
         cmocka_unit_test(faulty_rules_are_named_with_their_line),

@@ -150,10 +150,10 @@ static void moved_is_told_by_a_task_if_no_state_waits_for_it(void **state)
     desk_start(&desk, "{'d':'2026-09-01'}");
     only()->due = date_add_days(only()->due, 7);
     desk_event(&desk, "dates.check", NULL);
-    has(desk_effects(&desk), "redate x 2026-09-18 2026-09-11 rule or calendar changed\n");
+    has(desk_effects(&desk), "redate x 2026-09-18 2026-09-11 rule or calendar changed: the days that count\n");
     has(desk_effects(&desk), "task redated.x.2026-09-11 senco\n");
     const struct task *task = desk.kase->tasks.items[0];
-    assert_string_equal(task->title, "A made-up duty is now due on 2026-09-11, before 2026-09-18: rule or calendar changed");
+    assert_string_equal(task->title, "A made-up duty is now due on 2026-09-11, before 2026-09-18: rule or calendar changed: the days that count");
     only()->earliest = date_add_days(only()->earliest, -1);
     only()->title = NULL;
     desk_event(&desk, "dates.check", NULL);
@@ -171,7 +171,7 @@ static void moved_is_an_event_for_a_state_that_waits_for_it(void **state)
     only()->due = date_add_days(only()->due, 7);
     desk_event(&desk, "dates.check", NULL);
     assert_string_equal(desk_states(&desk), "b");
-    assert_string_equal(desk_field(&desk, "note"), "\"x 2026-09-18 2026-09-11 rule or calendar changed\"");
+    assert_string_equal(desk_field(&desk, "note"), "\"x 2026-09-18 2026-09-11 rule or calendar changed: the days that count\"");
     assert_int_equal(desk.kase->tasks.count, 0);
     desk_close(&desk);
 }
@@ -197,7 +197,7 @@ static void the_same_date_of_another_law_is_no_news(void **state)
     desk_event(&desk, "correct", "{'d':'2040-09-01'}");
     only()->due = date_add_days(only()->due, 1);
     desk_event(&desk, "dates.check", NULL);
-    has(desk_effects(&desk), "redate x 2040-09-12 2040-09-11 rule or calendar changed\n"); /* as far off as before */
+    has(desk_effects(&desk), "redate x 2040-09-12 2040-09-11 rule or calendar changed: the days that count\n"); /* as far off as before */
     desk_close(&desk);
 }
 

@@ -70,7 +70,8 @@ int rule_apply(const struct rulebook *book, const struct calendars *calendars, c
 
 json_t *ruling_json(const struct ruling *ruling)
 {
-    json_t *json = json_pack("{s:s, s:s}", "rule", ruling->rule, "source", ruling->source);
+    json_t *json = json_pack("{s:s, s:s, s:o, s:b}", "rule", ruling->rule, "source", ruling->source, "due",
+                             date_json(ruling->due), "minimum", ruling->minimum);
     struct text time = TEXT_EMPTY;
     if (ruling->time != INSTANT_NEVER) {
         london_write(ruling->time, &time);

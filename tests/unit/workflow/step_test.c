@@ -184,7 +184,7 @@ static void rules_that_change_date_it_again(void **state)
     struct deadline *old = desk.kase->deadlines.items[0];
     old->due = date_add_days(old->due, 7); /* as another version of the rule would have said */
     assert_string_equal(desk_event(&desk, "dates.check", NULL), "a");
-    has(desk_effects(&desk), "redate x 2026-09-18 2026-09-11 rule or calendar changed\n");
+    has(desk_effects(&desk), "redate x 2026-09-18 2026-09-11 rule or calendar changed: the days that count\n");
     desk_close(&desk);
 }
 
