@@ -1,4 +1,5 @@
 /* Commands about cases: start, event, task, hold, release. */
+#include "core/children.h"
 #include "core/commands.h"
 
 #include <string.h>
@@ -155,9 +156,22 @@ static int name_check(const char *name, struct error *error)
     return 0;
 }
 
+/* Its parent has moved on: nothing that a person says to it can matter any more. */
+static int leaving_refuse(struct turn *turn, const struct kase *kase, struct error *error)
+{
+    bool leaving;
+    int code = child_is_leaving(turn, kase, &leaving, error);
+    if (code || !leaving)
+        return code;
+    error_set(error, SENDD_ECONFLICT, "case %s is cancelled by the case that it is a child of", kase->reference);
+    return error_hint(error, "see where that one stands: sendctl case show %s", kase->reference);
+}
+
 static int event_apply(struct turn *turn, struct applied *applied, json_t **answer, struct error *error)
 {
-    int code = apply_step(turn, applied, error);
+    int code = leaving_refuse(turn, applied->kase, error);
+    if (!code)
+        code = apply_step(turn, applied, error);
     if (!code)
         code = apply_write(turn, applied, error);
     if (!code)

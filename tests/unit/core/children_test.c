@@ -275,6 +275,8 @@ static void what_waits_for_a_cancelled_child_is_dropped(void **state)
     assert_int_equal(world_count(world, "inbox"), 2);
     good(event(world, PARENT, "stop", NULL));
     assert_int_equal(world_count(world, "inbox"), 1); /* its cancel, which is held with it */
+    assert_int_equal(event(world, CHILD, "note", NULL), SENDD_ECONFLICT);
+    assert_string_equal(error_text(), "case PAN-2026-0002 is cancelled by the case that it is a child of");
     good(event(world, PARENT, "ask", NULL));
     assert_string_equal(stands(world, "PAN-2026-0003"), "open asking");
     hold(world, CHILD, false);
