@@ -27,6 +27,18 @@ const char *json_words(const json_t *object, const char *key)
     return text ? text : "";
 }
 
+json_t *json_error(const struct error *error)
+{
+    json_t *inner = json_pack("{s:s, s:s}", "code", error_name(error->code), "text", error->text);
+    if (error->hint[0])
+        json_object_set_new(inner, "hint", json_string(error->hint));
+    if (error->file[0])
+        json_object_set_new(inner, "file", json_string(error->file));
+    if (error->line)
+        json_object_set_new(inner, "line", json_integer(error->line));
+    return json_pack("{s:o}", "error", inner);
+}
+
 json_int_t json_number(const json_t *object, const char *key, json_int_t fallback)
 {
     const json_t *value = json_object_get(object, key);

@@ -15,6 +15,8 @@ const char *json_text(const json_t *object, const char *key);
 const char *json_words(const json_t *object, const char *key); /* the same, but "" for NULL */
 /* The integer under KEY, or FALLBACK. */
 json_int_t json_number(const json_t *object, const char *key, json_int_t fallback);
+/* {"error": {"code", "text", "hint", "file", "line"}}, without the last three where there are none; a new reference. */
+json_t *json_error(const struct error *error);
 /* Canonical form: keys sorted, compact, ASCII-safe no; equal values give equal bytes. Free with mem_free. */
 char *json_canonical(const json_t *value);
 /* Compact, members in the order that they have: for what says something by its order. Free with mem_free. */

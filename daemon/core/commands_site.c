@@ -56,6 +56,7 @@ struct importing {
     const struct reg *reg;
     const char *school;
     json_t *rows;
+    json_t *absent; /* names of fields */
 };
 
 /* A link as the CSV gives it, "P0012", or in full, "pupil/P0012". */
@@ -87,6 +88,19 @@ static int row_check(const struct importing *importing, const json_t *row, size_
     return code;
 }
 
+/* What the file has no column for stays as it is now, whoever wrote it since the file was compared. */
+static int row_keep(const struct importing *importing, const char *reference, json_t *fields, struct error *error)
+{
+    json_t *old = NULL;
+    if (json_array_size(importing->absent) == 0)
+        return 0;
+    int code = store_record_get(importing->turn->store, importing->school, reference, &old, error);
+    if (!code)
+        register_keep(importing->absent, old, fields);
+    json_decref(old);
+    return code == SENDD_ENOTFOUND ? 0 : code;
+}
+
 static int rows_write(const struct importing *importing, size_t *changes, struct error *error)
 {
     size_t i;
@@ -96,9 +110,12 @@ static int rows_write(const struct importing *importing, size_t *changes, struct
         bool changed = false;
         const char *reference =
             arena_printf(importing->turn->item, "%s/%s", register_id(importing->reg), json_text(row, "id"));
-        int code =
-            store_record_put(importing->turn->store, importing->school, reference, link_of(importing, row),
-                             json_object_get(row, "fields"), importing->turn->now, &changed, error);
+        /* A copy: the key of the command stands for its arguments as they came. */
+        json_t *fields = json_keep(importing->turn->item, json_copy(json_object_get(row, "fields")));
+        int code = row_keep(importing, reference, fields, error);
+        if (!code)
+            code = store_record_put(importing->turn->store, importing->school, reference, link_of(importing, row),
+                                    fields, importing->turn->now, &changed, error);
         if (code)
             return code;
         *changes += changed;
@@ -121,6 +138,7 @@ static int import_wanted(struct importing *importing, const struct command *comm
         return error_set(error, SENDD_EINVALID, "the import must name one of the site's schools");
     importing->school = school->id;
     importing->rows = json_object_get(command->arguments, "rows");
+    importing->absent = json_object_get(command->arguments, "absent");
     if (!json_is_array(importing->rows))
         return error_set(error, SENDD_EINVALID, "the import needs `rows`, an array");
     size_t i;
@@ -153,5 +171,8 @@ int import_run(struct turn *turn, const struct command *command, json_t **answer
     *answer =
         json_pack("{s:s, s:I, s:I, s:I}", "register", register_id(importing.reg), "rows", (json_int_t)rows,
                   "changed", (json_int_t)changes, "same", (json_int_t)(rows - changes));
+    json_t *warnings = json_object_get(command->arguments, "warnings");
+    if (json_array_size(warnings) > 0)
+        json_object_set(*answer, "warnings", warnings);
     return store_history_append(turn->store, &row, error);
 }

@@ -67,7 +67,7 @@ int law_ask(struct turn *turn, int64_t id, struct error *error)
     bool waits = true;
     const struct event event = check_event(turn);
     int code = store_case_load_id(turn->store, id, turn->item, &kase, error);
-    if (!code && kase->deadlines.count)
+    if (!code && (kase->deadlines.count || kase->tasks.count))
         code = store_inbox_waits(turn->store, id, check, &waits, error);
     return code || waits ? code : store_inbox_put(turn->store, id, &event, kase->school, error);
 }

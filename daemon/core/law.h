@@ -6,9 +6,9 @@
 #include "core/turn.h"
 
 /* If rules or calendars are not those that the store last saw, puts `dates.check` into the inbox of every open case with
- * an open deadline, and remembers what it saw: in the turn's transaction, so once and for all of them. */
+ * an open deadline or task, and remembers what it saw: in the turn's transaction, so once and for all of them. */
 int law_follow(struct turn *turn, struct error *error);
-/* Puts `dates.check` into the inbox of the case ID, as it is stored, if it has an open deadline: its date may be that of an
+/* Puts `dates.check` into the inbox of the case ID, as it is stored, if it has an open deadline or task: its date may be that of an
  * older law. */
 int law_ask(struct turn *turn, int64_t id, struct error *error);
 /* Whether the history row BODY tells of such a look, which dated something again. */

@@ -75,6 +75,28 @@ static int pin_check(struct store *store, const struct site *site, const json_t 
     return 0;
 }
 
+/* Schools are few, and those that are gone fewer: only their cases are counted. */
+static int schools_check(struct store *store, const struct site *site, json_t *out, struct error *error)
+{
+    json_t *schools = NULL, *school;
+    size_t i;
+    int code = store_school_list(store, &schools, error);
+    json_array_foreach(schools, i, school)
+    {
+        int64_t open = 0;
+        const char *id = json_string_value(school);
+        if (!code && !site_school_find(site, id))
+            code = store_school_open(store, id, &open, error);
+        if (open > 0)
+            json_array_append_new(out, json_pack("{s:s, s:I, s:b, s:[o]}", "school", id, "open", (json_int_t)open, "runnable",
+                                                 1, "faults",
+                                                 json_sprintf("there is no school \"%s\"; it belongs in %s/sendd.conf, with its "
+                                                              "terms in calendars/%s.conf", id, site->folder, id)));
+    }
+    json_decref(schools);
+    return code;
+}
+
 int pins_check(struct store *store, const struct site *site, json_t **out, struct error *error)
 {
     json_t *rows = NULL, *row;
@@ -90,11 +112,23 @@ int pins_check(struct store *store, const struct site *site, json_t **out, struc
             code = pin_check(store, site, row, *out, error);
     }
     json_decref(rows);
+    if (!code)
+        code = schools_check(store, site, *out, error);
     if (code) {
         json_decref(*out);
         *out = NULL;
     }
     return code;
+}
+
+static void school_print(const json_t *pin, struct text *out)
+{
+    size_t i;
+    json_t *line;
+    text_addf(out, "%lld open cases are of the school %s, which is not there:\n", (long long)json_number(pin, "open", 0),
+              json_text(pin, "school"));
+    json_array_foreach(json_object_get(pin, "faults"), i, line)
+        text_addf(out, "    %s\n", json_string_value(line));
 }
 
 void pins_print(const json_t *pins, struct text *out)
@@ -104,6 +138,10 @@ void pins_print(const json_t *pins, struct text *out)
     json_array_foreach(pins, i, pin)
     {
         bool runnable = json_is_true(json_object_get(pin, "runnable"));
+        if (json_text(pin, "school")) {
+            school_print(pin, out);
+            continue;
+        }
         text_addf(out, "%lld open cases are pinned to workflow %s version %lld, %s:\n",
                   (long long)json_number(pin, "open", 0), json_text(pin, "workflow"),
                   (long long)json_number(pin, "version", 0),

@@ -7,7 +7,7 @@
 #include "store/store.h"
 
 /* *OUT, new reference: those that are not well, [{"workflow", "version", "open" (cases), "runnable",
- * "faults": [lines]}]. Not runnable: this program can't compile what the store keeps. Else the lines say what
+ * "faults": [lines]}], and schools with open cases that the site does not have, [{"school", "open", "faults"}]. Not runnable: this program can't compile what the store keeps. Else the lines say what
  * is missing and where it belongs. Any thread; SITE is only read. */
 int pins_check(struct store *store, const struct site *site, json_t **out, struct error *error);
 /* The same for people, a paragraph each; appended. */

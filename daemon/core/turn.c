@@ -65,14 +65,6 @@ static enum verdict item_verdict(struct turn *turn, int code, const struct error
 
 /* --- commands --- */
 
-static json_t *error_json(const struct error *error)
-{
-    json_t *inner = json_pack("{s:s, s:s}", "code", error_name(error->code), "text", error->text);
-    if (error->hint[0])
-        json_object_set_new(inner, "hint", json_string(error->hint));
-    return json_pack("{s:o}", "error", inner);
-}
-
 static void job_answer(struct job *job, int code, json_t *body)
 {
     json_decref(job->body);
@@ -144,7 +136,7 @@ static enum verdict job_run(struct turn *turn, struct job *job)
     if (code) {
         json_decref(answer);
         error.code = code;
-        answer = error_json(&error);
+        answer = json_error(&error);
     }
     job_answer(job, code, answer);
     enum verdict verdict = item_verdict(turn, code, &error);

@@ -3,7 +3,6 @@
 
 #include "config/conf.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -24,10 +23,10 @@ static void option_unknown(const char *word, const struct ctl_option *options)
         names[count] = options[count].name;
     names[count] = NULL;
     const char *near = conf_suggest(word + 2, names);
-    fprintf(stderr, "sendctl: there is no option %s here", word);
     if (near)
-        fprintf(stderr, "; did you mean --%s?", near);
-    fputc('\n', stderr);
+        ctl_say(NULL, "there is no option %s here; did you mean --%s?", word, near);
+    else
+        ctl_say(NULL, "there is no option %s here", word);
 }
 
 int ctl_parse(int argc, char **argv, const struct ctl_option *options)
@@ -58,22 +57,11 @@ int ctl_parse(int argc, char **argv, const struct ctl_option *options)
         } else if (i + 1 < argc) {
             *option->value = argv[++i];
         } else {
-            fprintf(stderr, "sendctl: %s needs a value\n", word);
+            ctl_say(NULL, "%s needs a value", word);
             return -1;
         }
     }
     return kept;
-}
-
-int ctl_usage(const struct verb *verb, const char *format, ...)
-{
-    va_list list;
-    fprintf(stderr, "sendctl %s: ", verb->name);
-    va_start(list, format);
-    vfprintf(stderr, format, list);
-    va_end(list);
-    fprintf(stderr, "\nusage: sendctl %s %s\n", verb->name, verb->usage);
-    return CTL_USAGE;
 }
 
 static json_t *field_value(const char *text)
@@ -92,8 +80,7 @@ json_t *ctl_fields(int argc, char **argv)
         char *equals = strchr(argv[i], '=');
         json_t *value = equals && equals != argv[i] ? field_value(equals + 1) : NULL;
         if (!value) {
-            fprintf(stderr, "sendctl: `%s` is not FIELD=VALUE in UTF-8, such as request_received=2026-09-01\n",
-                    argv[i]);
+            ctl_say(NULL, "`%s` is not FIELD=VALUE in UTF-8, such as request_received=2026-09-01", argv[i]);
             json_decref(fields);
             return NULL;
         }
@@ -101,15 +88,6 @@ json_t *ctl_fields(int argc, char **argv)
         json_object_set_new(fields, argv[i], value);
     }
     return fields;
-}
-
-int ctl_fail(const struct error *error)
-{
-    struct text out = TEXT_EMPTY;
-    error_print(error, &out);
-    fprintf(stderr, "sendctl: %s\n", text_string(&out));
-    text_free(&out);
-    return CTL_FAILED;
 }
 
 void ctl_faults(const struct ctl *ctl, const struct faults *faults)

@@ -30,7 +30,7 @@ void ctl_become_sendd(struct ctl *ctl, const struct list *options)
     for (size_t i = 0; i < options->count; i++)
         words[i + 1] = options->items[i];
     execv(sendd, (char *const *)(uintptr_t)words);
-    fprintf(stderr, "sendctl: %s can't be run: %s\n", sendd, strerror(errno));
+    ctl_say(NULL, "%s can't be run: %s", sendd, strerror(errno));
 }
 
 void ctl_option_add(struct list *options, const char *name, const char *value)

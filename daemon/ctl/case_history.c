@@ -76,7 +76,7 @@ static int run(struct ctl *ctl, int argc, char **argv)
     if (argc != 1)
         return ctl_usage(&verb_case_history, "one case is needed");
     json_t *answer;
-    const char *path = arena_printf(ctl->arena, "/v1/cases/%s/history", ctl_quote(ctl, argv[0]));
+    const char *path = arena_printf(ctl->arena, "/v1/cases/%s/history?limit=" CTL_LIST_ALL, ctl_quote(ctl, argv[0]));
     int code = ctl_call(ctl, "GET", path, NULL, &answer);
     if (code || ctl->json)
         return code ? code : ctl_print_json(answer);
@@ -85,6 +85,7 @@ static int run(struct ctl *ctl, int argc, char **argv)
     json_array_foreach(json_object_get(answer, "history"), i, row) {
         row_print(row);
     }
+    ctl_more(answer, "history");
     json_decref(answer);
     return CTL_OK;
 }

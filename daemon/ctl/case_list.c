@@ -13,16 +13,14 @@ static int run(struct ctl *ctl, int argc, char **argv)
         return argc < 0 ? CTL_USAGE : ctl_usage(&verb_case_list, "it takes options only");
     json_t *answer;
     const char *path = ctl_path(ctl, "/v1/cases", "workflow", workflow, "state", state, "subject", subject, "school",
-                                school, "limit", limit, "parent", parent, "ended", all ? "true" : NULL, NULL);
+                                school, "limit", limit ? limit : CTL_LIST_ALL, "parent", parent, "ended", all ? "true" : NULL, NULL);
     int code = ctl_call(ctl, "GET", path, NULL, &answer);
     if (code || ctl->json)
         return code ? code : ctl_print_json(answer);
     static const struct ctl_column columns[] = {
         {"CASE", "case"},   {"ABOUT", "subject"}, {"STATES", "states"}, {"ENDED", "ended"},
         {"HELD", "held"}, {"CHILD OF", "parent"}, {0}};
-    ctl_table(json_object_get(answer, "cases"), columns, "no such case");
-    json_decref(answer);
-    return CTL_OK;
+    return ctl_list(answer, "cases", columns, "no such case");
 }
 
 const struct verb verb_case_list = {"case list",

@@ -132,10 +132,8 @@ static int answer_refused(struct ctl *ctl, long status, json_t *answer)
 
 static int unreachable(struct ctl *ctl, CURLcode result)
 {
-    fprintf(stderr,
-            "sendctl: no daemon answers on %s (%s)\n"
-            "    start it with `systemctl start sendd`, or name its socket with --socket or $SENDD_SOCKET\n",
-            ctl->socket, curl_easy_strerror(result));
+    ctl_say("start it with `systemctl start sendd`, or name its socket with --socket or $SENDD_SOCKET",
+            "no daemon answers on %s (%s)", ctl->socket, curl_easy_strerror(result));
     return CTL_UNREACHABLE;
 }
 

@@ -47,15 +47,19 @@ struct ctl_option {
 };
 /* Sorts OPTIONS out of ARGV; the others are packed to its front. Returns their count, or -1 after a message. */
 int ctl_parse(int argc, char **argv, const struct ctl_option *options);
-/* Prints "sendctl VERB: MESSAGE" and the usage to stderr; gives CTL_USAGE. */
+/* Prints "sendctl VERB: MESSAGE" and the usage to stderr, or both as JSON; gives CTL_USAGE. */
 int ctl_usage(const struct verb *verb, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* FIELD=VALUE words become members of a new object: true, false, null and numbers as such, all else as a string.
  * NULL after a message. */
 json_t *ctl_fields(int argc, char **argv);
 /* Prints FAULTS to stderr; with --json as {"errors": [...]} to stdout. */
 void ctl_faults(const struct ctl *ctl, const struct faults *faults);
-/* Prints an error as people read it; gives CTL_FAILED. */
+/* From then on errors go to stdout as {"error": {...}}. */
+void ctl_say_as_json(bool json);
+/* Prints an error as people read it, or as JSON; gives CTL_FAILED. */
 int ctl_fail(const struct error *error);
+/* The same of a text made by FORMAT, with HINT (may be NULL): what to do. */
+int ctl_say(const char *hint, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* --- sendd as a program --- */
 /* Becomes the sendd of this version with OPTIONS (of const char *). Returns only after a message that it can't be run. */
@@ -90,6 +94,11 @@ struct ctl_column {
     const char *title;
     const char *key; /* of the row's object; numbers and booleans are written as such */
 };
+#define CTL_LIST_ALL "50000" /* what the daemon gives at the most in one answer */
+/* Prints the rows under KEY of ANSWER, and on stderr when there are more; drops ANSWER and gives CTL_OK. */
+int ctl_list(json_t *answer, const char *key, const struct ctl_column *columns, const char *empty);
+/* Says on stderr when ANSWER, a list under KEY, is not all there is. */
+void ctl_more(const json_t *answer, const char *key);
 /* Prints ROWS (array of objects) as a table, or EMPTY when there are none. COLUMNS end with a NULL title. */
 void ctl_table(const json_t *rows, const struct ctl_column *columns, const char *empty);
 

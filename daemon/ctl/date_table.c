@@ -84,11 +84,8 @@ static int rows_answer(struct csv *csv, const struct law *law, json_t *rows, con
     struct csv_row row;
     int code = CTL_OK;
     int ask = csv_row(csv, &row) ? column_find(&row, "ask") : -1, school_column = ask < 0 ? -1 : column_find(&row, "school");
-    if (ask < 0) {
-        fprintf(stderr, "sendctl: %s has no column \"ask\": name the columns in its first line, such as ask,school\n",
-                csv->name);
-        return CTL_FAILED;
-    }
+    if (ask < 0)
+        return ctl_say("name the columns in its first line, such as ask,school", "%s has no column \"ask\"", csv->name);
     if (!rows)
         puts("ask,due,earliest,practical,provisional,error");
     while (csv_row(csv, &row)) {
@@ -102,21 +99,20 @@ static int rows_answer(struct csv *csv, const struct law *law, json_t *rows, con
 
 int law_table(struct ctl *ctl, const struct law *law, const char *path, const char *school, const char *authority)
 {
-    struct text bytes = TEXT_EMPTY, said = TEXT_EMPTY;
+    struct text bytes = TEXT_EMPTY;
     struct faults *faults = faults_new(ctl->arena);
     struct csv csv;
     json_t *rows = ctl->json ? json_array() : NULL;
     int code = CTL_FAILED, fault = ctl_file_read(path, CSV_SIZE_MAX, &bytes);
     if (fault)
-        fprintf(stderr, "sendctl: %s can't be read: %s\n", path, strerror(fault));
+        ctl_say(NULL, "%s can't be read: %s", path, strerror(fault));
     else if (csv_open(&csv, ctl->arena, path, text_string(&bytes), bytes.length, faults))
         code = rows_answer(&csv, law, rows, school, authority);
     if (json_array_size(rows) > 0)
         ctl_print_json(json_pack("{s:O}", "answers", rows));
     json_decref(rows);
-    faults_print(faults, &said);
-    fputs(text_string(&said), stderr);
-    text_free(&said);
+    if (faults->items.count > 0)
+        ctl_faults(ctl, faults);
     text_free(&bytes);
     return faults->errors ? CTL_FAILED : code;
 }

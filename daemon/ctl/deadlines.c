@@ -22,7 +22,8 @@ static int run(struct ctl *ctl, int argc, char **argv)
     if (argc)
         return argc < 0 ? CTL_USAGE : ctl_usage(&verb_deadlines, "it takes options only");
     json_t *answer;
-    const char *path = ctl_path(ctl, "/v1/deadlines", "within", within, "case", kase, "school", school, "limit", limit,
+    const char *path = ctl_path(ctl, "/v1/deadlines", "within", within, "case", kase, "school", school, "limit",
+                                limit ? limit : CTL_LIST_ALL,
                                 "closed", all ? "true" : NULL, "moved", moved ? "true" : NULL, NULL);
     int code = ctl_call(ctl, "GET", path, NULL, &answer);
     if (code || ctl->json)
@@ -37,12 +38,8 @@ static int run(struct ctl *ctl, int argc, char **argv)
     json_array_foreach(json_object_get(answer, "deadlines"), i, row)
         if (moved)
             move_tell(row);
-    if (moved)
-        ctl_table(json_object_get(answer, "deadlines"), moves, "no deadline was dated again");
-    else
-        ctl_table(json_object_get(answer, "deadlines"), columns, "no deadline is due in that time");
-    json_decref(answer);
-    return CTL_OK;
+    return moved ? ctl_list(answer, "deadlines", moves, "no deadline was dated again")
+                 : ctl_list(answer, "deadlines", columns, "no deadline is due in that time");
 }
 
 const struct verb verb_deadlines = {"deadlines", "[--within \"4 weeks\"] [--case CASE] [--school ID] [--all] [--moved] [--limit N]",

@@ -12,14 +12,10 @@ enum { FILE_LIMIT = 11 * 1024 * 1024 };
 static int csv_read(const char *path, struct text *out)
 {
     int fault = ctl_file_read(path, FILE_LIMIT, out);
-    if (fault && fault != EIO) {
-        fprintf(stderr, "sendctl: %s can't be opened: %s\n", path, strerror(fault));
-        return CTL_FAILED;
-    }
-    if (fault || out->length > FILE_LIMIT) {
-        fprintf(stderr, "sendctl: %s %s\n", path, fault ? "can't be read" : "is larger than 11 MiB: split it");
-        return CTL_FAILED;
-    }
+    if (fault && fault != EIO)
+        return ctl_say(NULL, "%s can't be opened: %s", path, strerror(fault));
+    if (fault || out->length > FILE_LIMIT)
+        return ctl_say(NULL, "%s %s", path, fault ? "can't be read" : "is larger than 11 MiB: split it");
     return CTL_OK;
 }
 
@@ -83,6 +79,14 @@ static void result_print(const char *reg, const json_t *answer, bool dry)
            json_number(answer, "changed", 0), json_number(answer, "same", 0));
 }
 
+static void warnings_print(const json_t *warnings)
+{
+    size_t i;
+    json_t *warning;
+    json_array_foreach(warnings, i, warning)
+        fprintf(stderr, "warning: %s\n", json_string_value(warning));
+}
+
 static int run(struct ctl *ctl, int argc, char **argv)
 {
     const char *school = NULL;
@@ -105,6 +109,7 @@ static int run(struct ctl *ctl, int argc, char **argv)
             code = ctl_print_json(answer);
         } else if (!code) {
             result_print(argv[0], answer, dry);
+            warnings_print(json_object_get(answer, "warnings"));
             json_decref(answer);
         }
     }

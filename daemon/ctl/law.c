@@ -27,10 +27,7 @@ int law_read(struct ctl *ctl, struct law *out)
     out->rules = rulebook_read(ctl->arena, arena_printf(ctl->arena, "%s/rules", ctl->conf), out->calendars, faults);
     if (!faults->errors)
         return CTL_OK;
-    struct text said = TEXT_EMPTY;
-    faults_print(faults, &said);
-    fputs(text_string(&said), stderr);
-    text_free(&said);
+    ctl_faults(ctl, faults);
     return CTL_FAILED;
 }
 

@@ -40,7 +40,7 @@ sendctl_SOURCES = \
 	daemon/ctl/reference.c \
 	daemon/ctl/release.c \
 	daemon/ctl/reload.c \
-	daemon/ctl/rules.c \
+	daemon/ctl/rules.c daemon/ctl/say.c \
 	daemon/ctl/sendctl.c \
 	daemon/ctl/simulate.c \
 	daemon/ctl/status.c \

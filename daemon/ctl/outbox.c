@@ -12,16 +12,15 @@ static int list_run(struct ctl *ctl, int argc, char **argv)
         return argc < 0 ? CTL_USAGE : ctl_usage(&verb_outbox_list, "it takes options only");
     json_t *answer;
     const char *path =
-        ctl_path(ctl, "/v1/outbox", "state", state, "case", kase, "school", school, "limit", limit, NULL);
+        ctl_path(ctl, "/v1/outbox", "state", state, "case", kase, "school", school, "limit", limit, "newest", "true",
+                 NULL);
     int code = ctl_call(ctl, "GET", path, NULL, &answer);
     if (code || ctl->json)
         return code ? code : ctl_print_json(answer);
     static const struct ctl_column columns[] = {{"MESSAGE", "id"},        {"STATE", "state"},   {"TRIES", "attempts"},
                                                 {"CASE", "case"},         {"NOTICE", "notice"}, {"TO", "recipient"},
                                                 {"PLUGIN", "instance"},   {"DETAIL", "detail"}, {0}};
-    ctl_table(json_object_get(answer, "outbox"), columns, "no such message");
-    json_decref(answer);
-    return CTL_OK;
+    return ctl_list(answer, "outbox", columns, "no such message");
 }
 
 static void message_print(const json_t *row)

@@ -93,3 +93,18 @@ void ctl_table(const json_t *rows, const struct ctl_column *columns, const char 
         mem_free(cells[i]);
     mem_free(cells);
 }
+
+void ctl_more(const json_t *answer, const char *key)
+{
+    if (json_is_true(json_object_get(answer, "more")))
+        fprintf(stderr, "sendctl: these %zu are not all; ask for more with --limit N (at most %s), or for fewer\n",
+                json_array_size(json_object_get(answer, key)), CTL_LIST_ALL);
+}
+
+int ctl_list(json_t *answer, const char *key, const struct ctl_column *columns, const char *empty)
+{
+    ctl_table(json_object_get(answer, key), columns, empty);
+    ctl_more(answer, key);
+    json_decref(answer);
+    return CTL_OK;
+}

@@ -107,13 +107,19 @@ static int verb_unknown(int argc, char **argv)
     const char *near = conf_suggest(typed, names);
     if (!near)
         near = conf_suggest(argv[0], names);
-    fprintf(stderr, "sendctl: there is no verb `%s`", argv[0]);
-    fprintf(stderr, near ? "; did you mean `%s`?\n" : "\n", near);
+    struct text hint = TEXT_EMPTY;
     for (size_t i = 0; i < count; i++) {
         if (string_starts(names[i], argv[0]) && names[i][strlen(argv[0])] == ' ')
-            fprintf(stderr, "  sendctl %s %s\n", names[i], ctl_verbs[i]->usage);
+            text_addf(&hint, "%s%s", hint.length ? ", " : "there are: ", names[i]);
     }
-    fputs("`sendctl --help` lists every verb\n", stderr);
+    if (hint.length)
+        near = NULL;
+    text_addf(&hint, "%s`sendctl --help` lists every verb", hint.length ? "; " : "");
+    if (near)
+        ctl_say(text_string(&hint), "there is no verb `%s`; did you mean `%s`?", argv[0], near);
+    else
+        ctl_say(text_string(&hint), "there is no verb `%s`", argv[0]);
+    text_free(&hint);
     return CTL_USAGE;
 }
 
@@ -158,7 +164,7 @@ static int globals_take(struct ctl *ctl, int argc, char **argv, int *first)
         } else if (value && i + 1 < argc) {
             *value = argv[++i];
         } else {
-            fprintf(stderr, value ? "sendctl: %s needs a value\n" : "sendctl: there is no option %s\n", argv[i]);
+            ctl_say(NULL, value ? "%s needs a value" : "there is no option %s", argv[i]);
             return CTL_USAGE;
         }
     }
@@ -178,6 +184,15 @@ static int json_flag_take(struct ctl *ctl, int argc, char **argv)
     return kept;
 }
 
+/* Before the words are sorted, for what is wrong with them is said so, too. */
+static bool wants_json(int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++)
+        if (string_equal(argv[i], "--json"))
+            return true;
+    return false;
+}
+
 int main(int argc, char **argv)
 {
     setlocale(LC_CTYPE, "");
@@ -192,6 +207,7 @@ int main(int argc, char **argv)
     if (sodium_init() < 0 || curl_global_init(CURL_GLOBAL_DEFAULT))
         return CTL_FAILED;
     struct ctl ctl = {.arena = arena_new(), .socket = getenv("SENDD_SOCKET")};
+    ctl_say_as_json(wants_json(argc, argv));
     int first = 0, code = globals_take(&ctl, argc, argv, &first);
     if (!ctl.socket)
         ctl.socket = SENDD_SOCKET;

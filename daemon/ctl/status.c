@@ -29,7 +29,11 @@ static void pin_print(const json_t *pin)
 {
     size_t i;
     json_t *fault;
-    printf("attention: %" JSON_INTEGER_FORMAT " open cases have workflow %s version %" JSON_INTEGER_FORMAT ", %s\n",
+    if (json_text(pin, "school"))
+        printf("attention: %" JSON_INTEGER_FORMAT " open cases are of the school %s, which is not there\n",
+               json_number(pin, "open", 0), json_text(pin, "school"));
+    else
+        printf("attention: %" JSON_INTEGER_FORMAT " open cases have workflow %s version %" JSON_INTEGER_FORMAT ", %s\n",
            json_number(pin, "open", 0), json_text(pin, "workflow"), json_number(pin, "version", 0),
            json_is_true(json_object_get(pin, "runnable")) ? "which names what the configuration does not have"
                                                           : "which this program can't run");

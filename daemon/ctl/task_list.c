@@ -10,7 +10,8 @@ static int run(struct ctl *ctl, int argc, char **argv)
     if (argc)
         return argc < 0 ? CTL_USAGE : ctl_usage(&verb_task_list, "it takes options only");
     json_t *answer;
-    const char *path = ctl_path(ctl, "/v1/tasks", "role", role, "case", kase, "school", school, "limit", limit,
+    const char *path = ctl_path(ctl, "/v1/tasks", "role", role, "case", kase, "school", school, "limit",
+                                limit ? limit : CTL_LIST_ALL,
                                 "closed", all ? "true" : NULL, NULL);
     int code = ctl_call(ctl, "GET", path, NULL, &answer);
     if (code || ctl->json)
@@ -18,9 +19,7 @@ static int run(struct ctl *ctl, int argc, char **argv)
     static const struct ctl_column columns[] = {{"TASK", "id"},    {"DUE", "due"},    {"ROLE", "role"},
                                                 {"CASE", "case"},  {"NAME", "name"}, {"WHAT", "title"},
                                                 {"STATE", "status"}, {0}};
-    ctl_table(json_object_get(answer, "tasks"), columns, "no task is open");
-    json_decref(answer);
-    return CTL_OK;
+    return ctl_list(answer, "tasks", columns, "no task is open");
 }
 
 const struct verb verb_task_list = {"task list", "[--role ROLE] [--case CASE] [--school ID] [--all] [--limit N]",

@@ -143,10 +143,11 @@ static int case_history_read(struct store *store, const struct site *site, struc
     int code = store_case_load(store, request->parts[0], request->arena, &kase, error);
     json_t *rows = NULL;
     if (!code)
-        code = store_history_list(store, kase->id, request_query_number(request, "after", 0, INT64_MAX),
-                                  request_query_number(request, "limit", 1000, 10000), &rows, error);
-    if (!code)
-        *out = json_pack("{s:s, s:o}", "case", kase->reference, "history", rows);
+        code = store_history_list(store, kase->id, request_after(request), request_limit(request), &rows, error);
+    if (!code) {
+        *out = list_cut(request, "history", rows, false);
+        json_object_set_new(*out, "case", json_string(kase->reference));
+    }
     return code;
 }
 

@@ -21,6 +21,21 @@ static char *csv_bytes(struct request *request, size_t *size)
     return bytes;
 }
 
+/* What the file's reader, and the comparison with what is on record, would have a person look at. */
+static json_t *warnings_of(const struct faults *faults)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < faults->items.count; i++) {
+        const struct fault *fault = faults->items.items[i];
+        struct text text = TEXT_EMPTY;
+        error_print(&fault->error, &text);
+        json_array_append_new(list, json_string(text_string(&text)));
+        text_free(&text);
+    }
+    return list;
+}
+
+/* With the rows go "absent" and "warnings" into REQUEST's arguments. */
 static int rows_read(const struct reg *reg, struct request *request, json_t **rows, struct error *error)
 {
     const char *file = json_text(request->arguments, "file");
@@ -29,7 +44,10 @@ static int rows_read(const struct reg *reg, struct request *request, json_t **ro
     if (!csv)
         return error_set(error, SENDD_EINVALID, "the import lacks `csv`, the file's bytes in base64");
     struct faults *faults = faults_new(request->arena);
-    int code = register_csv(reg, file ? file : "the CSV", csv, size, faults, rows);
+    json_t *absent;
+    int code = register_csv(reg, file ? file : "the CSV", csv, size, faults, rows, &absent);
+    json_object_set_new(request->arguments, "absent", absent);
+    json_object_set_new(request->arguments, "warnings", warnings_of(faults));
     if (!code && !faults->errors)
         return 0;
     struct text report = TEXT_EMPTY;
@@ -39,6 +57,16 @@ static int rows_read(const struct reg *reg, struct request *request, json_t **ro
     json_object_set_new(request->arguments, "report", json_string(text_string(&report)));
     text_free(&report);
     return error->code;
+}
+
+static json_t *answer_make(const struct reg *reg, const char *school, struct request *request, const json_t *existing,
+                           json_t *rows)
+{
+    json_t *warnings = json_object_get(request->arguments, "warnings");
+    register_keep_all(json_object_get(request->arguments, "absent"), existing, rows, warnings);
+    register_upns(reg, existing, rows, warnings);
+    return json_pack("{s:s, s:s, s:o, s:O, s:O}", "register", register_id(reg), "school", school, "diff",
+                     register_diff(reg, existing, rows, true), "rows", rows, "warnings", warnings);
 }
 
 static int import_read(struct store *store, const struct site *site, struct request *request, json_t **out,
@@ -56,8 +84,7 @@ static int import_read(struct store *store, const struct site *site, struct requ
     if (!code)
         code = store_record_list(store, school->id, id, NULL, &existing, error);
     if (!code)
-        *out = json_pack("{s:s, s:s, s:o, s:o}", "register", id, "school", school->id, "diff",
-                         register_diff(reg, existing, rows, true), "rows", json_incref(rows));
+        *out = answer_make(reg, school->id, request, existing, rows);
     json_decref(existing);
     json_decref(rows);
     return code;
@@ -81,7 +108,7 @@ static void import_failed(struct import *import, int code)
     struct request *request = import->request;
     if (!import->error.code)
         error_set(&import->error, code, "the import failed");
-    json_t *body = error_json(&import->error);
+    json_t *body = json_error(&import->error);
     json_t *report = json_object_get(request->arguments, "report");
     if (report)
         json_object_set(body, "report", report);

@@ -8,8 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LIST_DEFAULT = 100, LIST_MAXIMUM = 1000 };
-
 static struct date today_of(struct request *request)
 {
     return london_date(env_now(request->http->env));
@@ -126,17 +124,60 @@ void workflows_serve(struct request *request)
 
 /* --- lists --- */
 
-static int wrap(int code, const char *name, json_t *list, json_t **out)
+static bool request_newest(const struct request *request)
 {
+    return string_equal(request_query(request, "newest"), "true");
+}
+
+static int not_known(struct error *error, const char *what, const char *name, const char *near)
+{
+    error_set(error, SENDD_ENOTFOUND, "there is no %s `%.60s`", what, name);
+    if (near)
+        error_hint(error, "did you mean `%s`?", near);
+    return SENDD_ENOTFOUND;
+}
+
+static const char *workflow_near(const struct site *site, const char *name, bool *known)
+{
+    const char *ids[64];
+    size_t count = 0;
+    for (size_t i = 0; i < site->definitions.count; i++) {
+        const char *id = definition_id(site->definitions.items[i]);
+        *known = *known || string_equal(id, name);
+        if (count + 1 < sizeof ids / sizeof ids[0])
+            ids[count++] = id;
+    }
+    ids[count] = NULL;
+    return conf_suggest(name, ids);
+}
+
+/* Nothing was found: perhaps because a name that was asked for is nobody's. */
+static int names_check(const struct site *site, const struct request *request, struct error *error)
+{
+    const char *school = request_query(request, "school"), *role = request_query(request, "role"),
+               *workflow = request_query(request, "workflow");
+    bool known = false;
+    if (school && !site_school_find(site, school))
+        return not_known(error, "school", school, NULL);
+    if (role && !site_role_find(site, role))
+        return not_known(error, "role", role, NULL);
+    const char *near = workflow ? workflow_near(site, workflow, &known) : NULL;
+    return workflow && !known ? not_known(error, "workflow", workflow, near) : 0;
+}
+
+static int wrap(int code, const struct site *site, const struct request *request, const char *name, json_t *list,
+                json_t **out, struct error *error)
+{
+    if (!code && json_array_size(list) == 0 && (code = names_check(site, request, error)))
+        json_decref(list);
     if (!code)
-        *out = json_pack("{s:o}", name, list);
+        *out = list_cut(request, name, list, request_newest(request));
     return code;
 }
 
 static int cases_read(struct store *store, const struct site *site, struct request *request, json_t **out,
                       struct error *error)
 {
-    (void)site;
     const char *ended = request_query(request, "ended");
     struct case_filter filter = {
         .school = request_query(request, "school"),
@@ -145,12 +186,12 @@ static int cases_read(struct store *store, const struct site *site, struct reque
         .subject = request_query(request, "subject"),
         .parent = request_query(request, "parent"),
         .ended = ended && string_equal(ended, "true"),
-        .after = request_query_number(request, "after", 0, INT64_MAX),
-        .limit = request_query_number(request, "limit", LIST_DEFAULT, LIST_MAXIMUM),
+        .after = request_after(request),
+        .limit = request_limit(request),
     };
     json_t *list = NULL;
     int code = store_case_list(store, &filter, &list, error);
-    return wrap(code, "cases", list, out);
+    return wrap(code, site, request, "cases", list, out, error);
 }
 
 void cases_serve(struct request *request)
@@ -161,18 +202,17 @@ void cases_serve(struct request *request)
 static int tasks_read(struct store *store, const struct site *site, struct request *request, json_t **out,
                       struct error *error)
 {
-    (void)site;
     const char *closed = request_query(request, "closed");
     struct task_filter filter = {
         .school = request_query(request, "school"),
         .role = request_query(request, "role"),
         .reference = request_query(request, "case"),
         .closed = closed && string_equal(closed, "true"),
-        .limit = request_query_number(request, "limit", LIST_DEFAULT, LIST_MAXIMUM),
+        .limit = request_limit(request),
     };
     json_t *list = NULL;
     int code = store_task_list(store, &filter, &list, error);
-    return wrap(code, "tasks", list, out);
+    return wrap(code, site, request, "tasks", list, out, error);
 }
 
 void tasks_serve(struct request *request)
@@ -221,7 +261,7 @@ static int deadlines_read(struct store *store, const struct site *site, struct r
         .until = DATE_NONE,
         .closed = closed && string_equal(closed, "true"),
         .moved = moved && string_equal(moved, "true"),
-        .limit = request_query_number(request, "limit", LIST_DEFAULT, LIST_MAXIMUM),
+        .limit = request_limit(request),
     };
     int code = within ? within_read(site, request, within, &filter.until, error) : 0;
     json_t *list = NULL;
@@ -229,7 +269,7 @@ static int deadlines_read(struct store *store, const struct site *site, struct r
         code = store_deadline_list(store, &filter, &list, error);
     if (!code)
         overdue_mark(list, env_now(request->http->env));
-    return wrap(code, "deadlines", list, out);
+    return wrap(code, site, request, "deadlines", list, out, error);
 }
 
 void deadlines_serve(struct request *request)
@@ -240,14 +280,14 @@ void deadlines_serve(struct request *request)
 static int outbox_read(struct store *store, const struct site *site, struct request *request, json_t **out,
                        struct error *error)
 {
-    (void)site;
     const char *state = request_query(request, "state");
     struct outbox_filter filter = {
         .state = state ? outbox_state_from(state) : -1,
         .school = request_query(request, "school"),
         .reference = request_query(request, "case"),
-        .after = request_query_number(request, "after", 0, INT64_MAX),
-        .limit = request_query_number(request, "limit", LIST_DEFAULT, LIST_MAXIMUM),
+        .after = request_after(request),
+        .limit = request_limit(request),
+        .newest = request_newest(request),
     };
     if (state && filter.state < 0) {
         error_set(error, SENDD_EINVALID, "there is no message state `%s`", state);
@@ -255,7 +295,7 @@ static int outbox_read(struct store *store, const struct site *site, struct requ
     }
     json_t *list = NULL;
     int code = store_outbox_list(store, &filter, &list, error);
-    return wrap(code, "outbox", list, out);
+    return wrap(code, site, request, "outbox", list, out, error);
 }
 
 void outbox_serve(struct request *request)
@@ -331,7 +371,7 @@ static void reload_answered(void *context, int code, const char *report)
         error_set(&error, code, "the old configuration stays in force: %s", report);
     }
     if (code) {
-        json_t *fault = error_json(&error);
+        json_t *fault = json_error(&error);
         json_object_update(body, fault);
         json_decref(fault);
     }

@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
 static int http_status(int code)
@@ -28,18 +29,6 @@ static int http_status(int code)
     }
 }
 
-json_t *error_json(const struct error *error)
-{
-    json_t *inner = json_pack("{s:s, s:s}", "code", error_name(error->code), "text", error->text);
-    if (error->hint[0])
-        json_object_set_new(inner, "hint", json_string(error->hint));
-    if (error->file[0])
-        json_object_set_new(inner, "file", json_string(error->file));
-    if (error->line)
-        json_object_set_new(inner, "line", json_integer(error->line));
-    return json_pack("{s:o}", "error", inner);
-}
-
 void request_answer(struct request *request, int code, const json_t *body)
 {
     if (request->answered)
@@ -51,7 +40,7 @@ void request_answer(struct request *request, int code, const json_t *body)
     } else {
         struct error error = ERROR_NONE;
         error_set(&error, code, "the daemon answered only: %s", error_name(code));
-        json_t *fault = code ? error_json(&error) : json_object();
+        json_t *fault = code ? json_error(&error) : json_object();
         request->answer = json_dumps(fault, JSON_COMPACT);
         json_decref(fault);
     }
@@ -64,7 +53,7 @@ void request_answer(struct request *request, int code, const json_t *body)
 
 void request_fail(struct request *request, const struct error *error)
 {
-    json_t *body = error_json(error);
+    json_t *body = json_error(error);
     request_answer(request, error->code ? error->code : SENDD_EIO, body);
     json_decref(body);
 }
@@ -74,14 +63,56 @@ const char *request_query(const struct request *request, const char *name)
     return MHD_lookup_connection_value(request->connection, MHD_GET_ARGUMENT_KIND, name);
 }
 
-int64_t request_query_number(const struct request *request, const char *name, int64_t fallback, int64_t maximum)
+static bool query_number(const struct request *request, const char *name, int64_t least, int64_t most, int64_t *out)
 {
     const char *text = request_query(request, name);
-    if (!text)
-        return fallback;
     char *end;
-    long long number = strtoll(text, &end, 10);
-    return *end || number < 1 || number > maximum ? fallback : number;
+    if (!text)
+        return true;
+    errno = 0;
+    *out = strtoll(text, &end, 10);
+    return *text && !*end && !errno && *out >= least && *out <= most;
+}
+
+int64_t request_after(const struct request *request)
+{
+    int64_t after = 0;
+    query_number(request, "after", 0, INT64_MAX, &after);
+    return after;
+}
+
+static int64_t limit_of(const struct request *request)
+{
+    int64_t limit = LIST_DEFAULT;
+    query_number(request, "limit", 1, LIST_MAXIMUM, &limit);
+    return limit;
+}
+
+int64_t request_limit(const struct request *request)
+{
+    return limit_of(request) + 1;
+}
+
+json_t *list_cut(const struct request *request, const char *name, json_t *list, bool newest)
+{
+    size_t limit = (size_t)limit_of(request), count = json_array_size(list);
+    if (count > limit)
+        json_array_remove(list, newest ? 0 : limit);
+    json_t *out = json_pack("{s:o}", name, list);
+    if (count > limit)
+        json_object_set_new(out, "more", json_true());
+    return out;
+}
+
+/* A number that is none must not be taken for another: the answer would look whole. */
+static int numbers_check(const struct request *request, struct error *error)
+{
+    int64_t number;
+    if (!query_number(request, "after", 0, INT64_MAX, &number))
+        return error_set(error, SENDD_EINVALID, "after must be a number, 0 or more");
+    if (!query_number(request, "limit", 1, LIST_MAXIMUM, &number))
+        return error_set(error, SENDD_EINVALID, "limit must be a number from 1 to %d", LIST_MAXIMUM);
+    return 0;
 }
 
 void json_instant_put(json_t *object, const char *key, instant at)
@@ -121,6 +152,11 @@ static void reading_done(void *context, int code)
 
 void request_read(struct request *request, request_reader *read)
 {
+    struct error error = ERROR_NONE;
+    if (numbers_check(request, &error)) {
+        request_fail(request, &error);
+        return;
+    }
     struct reading *reading = mem_alloc(sizeof *reading);
     reading->request = request;
     reading->read = read;

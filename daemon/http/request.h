@@ -51,14 +51,18 @@ const struct route *route_find(const char *method, const char *url, struct reque
 /* Answers REQUEST once; CODE is 0 or SENDD_E..., BODY borrowed and may be NULL with an error. On the loop. */
 void request_answer(struct request *request, int code, const json_t *body);
 void request_fail(struct request *request, const struct error *error);
-/* A new reference: {"error": {...}}. */
-json_t *error_json(const struct error *error);
 /* Sets KEY to AT in London time, RFC 3339. */
 void json_instant_put(json_t *object, const char *key, instant at);
 /* The query's NAME, or NULL. */
 const char *request_query(const struct request *request, const char *name);
-/* The query's NAME as a number within 1..MAXIMUM, else FALLBACK. */
-int64_t request_query_number(const struct request *request, const char *name, int64_t fallback, int64_t maximum);
+enum { LIST_DEFAULT = 100, LIST_MAXIMUM = 50000 }; /* rows of one answer */
+/* Where a list begins, and one row more than was asked for, so that list_cut can tell of it; request_read has refused what is
+ * no number. */
+int64_t request_after(const struct request *request);
+int64_t request_limit(const struct request *request);
+/* {NAME: LIST}, and "more": true with the rows past the limit taken off: the last ones, or with NEWEST the first. Steals
+ * LIST. */
+json_t *list_cut(const struct request *request, const char *name, json_t *list, bool newest);
 
 /* Runs READ on a worker; it gives *OUT (new reference) or an error, with which REQUEST is answered. */
 typedef int request_reader(struct store *store, const struct site *site, struct request *request, json_t **out,

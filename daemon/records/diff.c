@@ -43,6 +43,71 @@ static json_t *fields_diff(const struct reg *reg, const json_t *old, const json_
     return out;
 }
 
+void register_keep(const json_t *absent, const json_t *old, json_t *fields)
+{
+    size_t i;
+    json_t *name;
+    json_array_foreach(absent, i, name)
+    {
+        json_t *value = json_object_get(old, json_string_value(name));
+        if (value)
+            json_object_set(fields, json_string_value(name), value);
+    }
+}
+
+static size_t values_of(const json_t *rows, const char *name)
+{
+    size_t i, count = 0;
+    json_t *row;
+    json_array_foreach(rows, i, row)
+        count += json_object_get(json_object_get(row, "fields"), name) != NULL;
+    return count;
+}
+
+void register_keep_all(const json_t *absent, const json_t *existing, const json_t *rows, json_t *warnings)
+{
+    json_t *old = by_id(existing), *item;
+    size_t i;
+    json_array_foreach(rows, i, item)
+        register_keep(absent, json_object_get(old, bare_id(item)), json_object_get(item, "fields"));
+    json_array_foreach(absent, i, item)
+    {
+        size_t kept = values_of(rows, json_string_value(item));
+        if (kept > 0)
+            json_array_append_new(warnings, json_sprintf("the file has no column for %s: what is on record stays (%zu records)",
+                                                         json_string_value(item), kept));
+    }
+    json_decref(old);
+}
+
+static void upn_check(const struct field *field, const json_t *owners, const json_t *row, json_t *warnings)
+{
+    const char *upn = json_text(json_object_get(row, "fields"), field->name);
+    const char *owner = upn ? json_text(owners, upn) : NULL;
+    if (owner && !string_equal(owner, bare_id(row)))
+        json_array_append_new(warnings, json_sprintf("%s has the %s of %s, which is on record and not in this file: is it one "
+                                                     "child twice?", bare_id(row), field->label, owner));
+}
+
+void register_upns(const struct reg *reg, const json_t *existing, const json_t *rows, json_t *warnings)
+{
+    json_t *named = by_id(rows), *record;
+    size_t i;
+    for (size_t f = 0; f < reg->count; f++) {
+        const struct field *field = &reg->fields[f];
+        if (field->type != FIELD_UPN)
+            continue;
+        json_t *owners = json_object();
+        json_array_foreach(existing, i, record)
+            if (json_text(record, field->name) && !json_object_get(named, bare_id(record)))
+                json_object_set_new(owners, json_text(record, field->name), json_string(bare_id(record)));
+        json_array_foreach(rows, i, record)
+            upn_check(field, owners, record, warnings);
+        json_decref(owners);
+    }
+    json_decref(named);
+}
+
 static json_t *missing_ids(const json_t *existing, const json_t *rows)
 {
     json_t *named = by_id(rows), *out = json_array(), *record;

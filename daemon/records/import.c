@@ -284,8 +284,17 @@ static void row_take(struct import *import, const struct csv_row *row)
     json_decref(fields);
 }
 
+static json_t *absent_names(const struct import *import)
+{
+    json_t *names = json_array();
+    for (size_t i = 0; i < import->reg->count; i++)
+        if (!column_taken(import, &import->reg->fields[i]))
+            json_array_append_new(names, json_string(import->reg->fields[i].name));
+    return names;
+}
+
 int register_csv(const struct reg *reg, const char *file, const char *bytes, size_t size,
-                 struct faults *faults, json_t **rows)
+                 struct faults *faults, json_t **rows, json_t **absent)
 {
     struct import *import = mem_alloc(sizeof *import);
     struct arena *arena = arena_new();
@@ -301,6 +310,7 @@ int register_csv(const struct reg *reg, const char *file, const char *bytes, siz
             row_take(import, &row);
     if (faults->errors == before)
         *rows = json_incref(import->rows);
+    *absent = absent_names(import);
     json_decref(import->ids);
     json_decref(import->upns);
     json_decref(import->rows);

@@ -197,6 +197,32 @@ static json_t *use_json(sqlite3_stmt *stmt)
                      (json_int_t)sqlite3_column_int64(stmt, 3));
 }
 
+int store_school_list(struct store *store, json_t **out, struct error *error)
+{
+    sqlite3_stmt *stmt;
+    *out = json_array();
+    int code = sql_query(store, error, &stmt, "SELECT code FROM school ORDER BY id");
+    while (code >= 0 && (code = sql_next(store, stmt, error)) == 1)
+        json_array_append_new(*out, column_string(stmt, 0));
+    sql_done(stmt);
+    return list_finish(code, out);
+}
+
+int store_school_open(struct store *store, const char *school, int64_t *cases, struct error *error)
+{
+    sqlite3_stmt *stmt;
+    *cases = 0;
+    int code = sql_query(store, error, &stmt,
+                         "SELECT count(*) FROM cases c JOIN school s ON s.id = c.school WHERE s.code = ? AND c.ended = 0",
+                         STRING(school));
+    if (!code)
+        code = sql_next(store, stmt, error);
+    if (code == 1)
+        *cases = sqlite3_column_int64(stmt, 0);
+    sql_done(stmt);
+    return code < 0 ? code : 0;
+}
+
 int store_definitions_in_use(struct store *store, json_t **out, struct error *error)
 {
     sqlite3_stmt *stmt;

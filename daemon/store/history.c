@@ -266,6 +266,16 @@ int store_history_verify(struct store *store, struct audit *out, struct error *e
     return code;
 }
 
+/* Walks all of it, for the daemon that could be asked does not start with such a store. */
+static int sound_hint(struct store *store, struct error *error)
+{
+    struct audit audit;
+    if (store_history_verify(store, &audit, NULL))
+        return error_hint(error, "keep the file as it is, and restore the last backup");
+    return error_hint(error, "the log is sound up to row %lld, and its head there is %s: keep the file as it is, and restore the last "
+                             "backup", (long long)audit.rows, audit.head);
+}
+
 int history_head_check(struct store *store, struct error *error)
 {
     sqlite3_stmt *stmt;
@@ -274,9 +284,11 @@ int history_head_check(struct store *store, struct error *error)
     int code = head_read(store, error);
     if (code)
         return code;
-    if (store->head_seq != store->counts[COUNT_HISTORY])
-        return error_set(error, SENDD_ECORRUPT, "the history ends at row %lld and must end at %lld",
-                         (long long)store->head_seq, (long long)store->counts[COUNT_HISTORY]);
+    if (store->head_seq != store->counts[COUNT_HISTORY]) {
+        error_set(error, SENDD_ECORRUPT, "the history ends at row %lld and must end at %lld",
+                  (long long)store->head_seq, (long long)store->counts[COUNT_HISTORY]);
+        return sound_hint(store, error);
+    }
     code =
         sql_query(store, error, &stmt, CHAIN " WHERE h.seq >= ? ORDER BY h.seq", NUMBER(store->head_seq - 1));
     while (code >= 0 && (code = sql_next(store, stmt, error)) == 1) {
@@ -290,5 +302,5 @@ int history_head_check(struct store *store, struct error *error)
         return code;
     error_set(error, SENDD_ECORRUPT, "the last row of the history, %lld, is damaged: %s",
               (long long)store->head_seq, fault);
-    return error_hint(error, "restore the last backup; sendctl audit verify shows how far the log is sound");
+    return sound_hint(store, error);
 }

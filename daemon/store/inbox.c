@@ -139,8 +139,9 @@ int store_cases_dated(struct store *store, const char *name, struct arena *arena
 {
     sqlite3_stmt *stmt;
     int code = sql_query(store, error, &stmt,
-                         "SELECT c.id, s.code FROM cases c JOIN school s ON s.id = c.school WHERE c.id IN (SELECT kase FROM"
-                         " deadline WHERE status = 0) AND NOT EXISTS (SELECT 1 FROM inbox i WHERE i.kase = c.id AND"
+                         "SELECT c.id, s.code FROM cases c JOIN school s ON s.id = c.school WHERE c.ended = 0 AND c.id IN"
+                         " (SELECT kase FROM deadline WHERE status = 0 UNION SELECT kase FROM task WHERE status = 0)"
+                         " AND NOT EXISTS (SELECT 1 FROM inbox i WHERE i.kase = c.id AND"
                          " i.name = ?) ORDER BY c.id",
                          STRING(name));
     while (code >= 0 && (code = sql_next(store, stmt, error)) == 1) {

@@ -156,27 +156,36 @@ static json_t *row_json(sqlite3_stmt *stmt)
     return row;
 }
 
-/* One text for each way in, so that each has its index. */
+/* One text for each way in, so that each has its index; each once upwards and once downwards. */
+#define OUTBOX_OF_CASE                                                                                       \
+    OUTBOX_ROW " WHERE o.kase = ?1 AND o.id > ?2 AND (?3 < 0 OR o.state = ?3) AND (?4 IS NULL OR s.code = ?4)" \
+               " ORDER BY o.id"
+#define OUTBOX_IN_TROUBLE                                                                                    \
+    OUTBOX_ROW " WHERE o.state >= 4 AND o.state = ?3 AND o.id > ?2 AND (?4 IS NULL OR s.code = ?4) ORDER BY o.id"
+#define OUTBOX_ANY                                                                                           \
+    OUTBOX_ROW " WHERE o.id > ?2 AND (?3 < 0 OR o.state = ?3) AND (?4 IS NULL OR s.code = ?4) ORDER BY o.id"
+
 static int list_start(struct store *store, const struct outbox_filter *filter, int64_t kase,
                       sqlite3_stmt **stmt, struct error *error)
 {
-    if (filter->reference)
-        return sql_query(store, error, stmt,
-                         OUTBOX_ROW " WHERE o.kase = ?1 AND o.id > ?2 AND (?3 < 0 OR o.state = ?3)"
-                                    " AND (?4 IS NULL OR s.code = ?4) ORDER BY o.id LIMIT ?5",
-                         NUMBER(kase), NUMBER(filter->after), NUMBER(filter->state), STRING(filter->school),
-                         NUMBER(filter->limit));
-    if (filter->state >= OUTBOX_DEAD) /* by outbox_trouble: few, and few are cancelled */
-        return sql_query(store, error, stmt,
-                         OUTBOX_ROW " WHERE o.state >= 4 AND o.state = ?1 AND o.id > ?2"
-                                    " AND (?3 IS NULL OR s.code = ?3) ORDER BY o.id LIMIT ?4",
-                         NUMBER(filter->state), NUMBER(filter->after), STRING(filter->school),
-                         NUMBER(filter->limit));
-    return sql_query(
-        store, error, stmt,
-        OUTBOX_ROW " WHERE o.id > ?1 AND (?2 < 0 OR o.state = ?2) AND (?3 IS NULL OR s.code = ?3)"
-                   " ORDER BY o.id LIMIT ?4",
-        NUMBER(filter->after), NUMBER(filter->state), STRING(filter->school), NUMBER(filter->limit));
+    bool trouble = filter->state >= OUTBOX_DEAD; /* by outbox_trouble: few, and few are cancelled */
+    const char *up = filter->reference ? OUTBOX_OF_CASE " LIMIT ?5"
+                     : trouble         ? OUTBOX_IN_TROUBLE " LIMIT ?5"
+                                       : OUTBOX_ANY " LIMIT ?5";
+    const char *down = filter->reference ? OUTBOX_OF_CASE " DESC LIMIT ?5"
+                       : trouble         ? OUTBOX_IN_TROUBLE " DESC LIMIT ?5"
+                                         : OUTBOX_ANY " DESC LIMIT ?5";
+    return sql_query(store, error, stmt, filter->newest ? down : up, NUMBER(kase), NUMBER(filter->after),
+                     NUMBER(filter->state), STRING(filter->school), NUMBER(filter->limit));
+}
+
+static void turn_round(json_t **list)
+{
+    json_t *out = json_array();
+    for (size_t i = json_array_size(*list); i-- > 0;)
+        json_array_append(out, json_array_get(*list, i));
+    json_decref(*list);
+    *list = out;
 }
 
 int store_outbox_list(struct store *store, const struct outbox_filter *filter, json_t **out,
@@ -193,6 +202,8 @@ int store_outbox_list(struct store *store, const struct outbox_filter *filter, j
     while (code >= 0 && (code = sql_next(store, stmt, error)) == 1)
         json_array_append_new(*out, row_json(stmt));
     sql_done(stmt);
+    if (filter->newest)
+        turn_round(out);
     return list_finish(code, out);
 }
 

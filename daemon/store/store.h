@@ -56,6 +56,9 @@ int store_definition_find(struct store *store, const char *prefix, struct arena 
 /* The hash of the definition of WORKFLOW with VERSION that was added last. ENOTFOUND: none. */
 int store_definition_version(struct store *store, const char *workflow, int64_t version, struct arena *arena,
                              const char **hash, struct error *error);
+/* The codes of all schools that there ever were: an array of strings. */
+int store_school_list(struct store *store, json_t **out, struct error *error);
+int store_school_open(struct store *store, const char *school, int64_t *cases, struct error *error); /* its open cases */
 /* The definitions that open cases are pinned to: [{"hash","workflow","version","open"}]. */
 int store_definitions_in_use(struct store *store, json_t **out, struct error *error);
 
@@ -167,7 +170,7 @@ int store_inbox_drop(struct store *store, int64_t kase, struct error *error);
 int store_inbox_waits(struct store *store, int64_t kase, const char *name, bool *out, struct error *error);
 int store_inbox_has(struct store *store, int64_t id, bool *out, struct error *error); /* it waits there still */
 int64_t store_inbox_last(const struct store *store); /* the id of the row that was put last */
-/* Open cases that have an open deadline, and for which no event NAME waits. */
+/* Open cases that have an open deadline or task, and for which no event NAME waits. */
 struct case_place {
     int64_t kase;
     const char *school; /* its code */
@@ -237,6 +240,7 @@ struct outbox_filter {
     int state;             /* -1: any */
     const char *school, *reference;
     int64_t after, limit;
+    bool newest; /* the last LIMIT of them rather than the first */
 };
 /* By id, without address and body: [{"id","case","school","notice","recipient","instance","subject","state","attempts",
  * "intended","next_try","detail","result"}]. */

@@ -101,13 +101,29 @@ struct deadline *deadline_derive(struct run *run, const struct model_deadline *m
     return deadline;
 }
 
+static const char *undated(struct run *run, const struct model_deadline *model)
+{
+    return arena_printf(run->arena, "undated.%s", model->id);
+}
+
 /* A date that cannot be computed must not vanish: someone has to look. */
 void deadline_underivable(struct run *run, const struct model_deadline *model, const struct error *error)
 {
     run_error(run, "deadline %s: %s", model->id, error->text);
-    task_alarm(
-        run, arena_printf(run->arena, "undated.%s", model->id),
-        arena_printf(run->arena, "The date of %s could not be computed: %s", model->rule, error->text));
+    task_alarm(run, undated(run, model),
+               arena_printf(run->arena, "The date of %s could not be computed: %s", model->rule, error->text));
+}
+
+bool deadline_is_undated(struct run *run, const struct model_deadline *model)
+{
+    return task_find(run, undated(run, model));
+}
+
+void deadline_derived(struct run *run, const struct model_deadline *model)
+{
+    struct task *alarm = task_find(run, undated(run, model));
+    if (alarm)
+        task_close(run, alarm, false);
 }
 
 void deadline_open(struct run *run, const struct model_deadline *model, bool entering)
@@ -123,6 +139,7 @@ void deadline_open(struct run *run, const struct model_deadline *model, bool ent
         deadline_underivable(run, model, &error);
         return;
     }
+    deadline_derived(run, model);
     if (entering && model->skip_past && ruling_passed(deadline->ruling) <= run->in->now)
         return;
     run_add(run, &run->kase->deadlines, deadline);

@@ -9,6 +9,8 @@ struct deadline *deadline_derive(struct run *run, const struct model_deadline *m
                                  struct error *error);
 /* A date that cannot be computed must not vanish: someone has to look. */
 void deadline_underivable(struct run *run, const struct model_deadline *model, const struct error *error);
+bool deadline_is_undated(struct run *run, const struct model_deadline *model); /* someone was told to look, and has not yet */
+void deadline_derived(struct run *run, const struct model_deadline *model);    /* it has its date: nobody has to look */
 /* NEW takes the place of OLD in the case. */
 void deadline_replace(struct run *run, const struct deadline *old, struct deadline *new);
 void deadline_arm(struct run *run, const struct model_deadline *model, const struct deadline *deadline);

@@ -116,6 +116,7 @@ static void redate(struct run *run, const struct model_deadline *model, struct d
         deadline_underivable(run, model, &error); /* the old date stands until someone has looked */
         return;
     }
+    deadline_derived(run, model);
     if (same_dates(old, new))
         return;
     new->missed_told = old->missed_told && ruling_passed(new->ruling) <= run->in->now;
@@ -141,6 +142,12 @@ static bool counts_from(const struct model_deadline *model, const char *field)
     return counts;
 }
 
+/* It waited for its first date; or its date could not be computed, and perhaps it can now. */
+static bool opens(struct run *run, const struct model_deadline *model, const char *field, bool was_empty)
+{
+    return field ? was_empty && string_equal(model->from, field) : deadline_is_undated(run, model);
+}
+
 void deadlines_anchor(struct run *run, const char *field, bool was_empty, const char *reason)
 {
     SET_EACH(&run->active, i)
@@ -153,7 +160,7 @@ void deadlines_anchor(struct run *run, const char *field, bool was_empty, const 
                 continue;
             if (open && string_equal(open->rule, model->rule))
                 redate(run, model, open, reason);
-            else if (!open && field && was_empty && string_equal(model->from, field))
+            else if (!open && opens(run, model, field, was_empty))
                 deadline_open(run, model, true);
         }
     }

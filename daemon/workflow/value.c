@@ -74,6 +74,16 @@ int model_value_check(const struct model_value *value, const json_t *given, cons
     return SENDD_EINVALID;
 }
 
+static int names_hint(const struct model_values *values, struct error *error)
+{
+    struct text names = TEXT_EMPTY;
+    for (size_t i = 0; i < values->count; i++)
+        text_addf(&names, "%s%s", i ? ", " : "", values->items[i].name);
+    error_hint(error, "it takes %.200s; when it happened is said apart, with --happened DATE", names.length ? text_string(&names) : "none");
+    text_free(&names);
+    return SENDD_EINVALID;
+}
+
 int model_values_check_known(const struct model_values *values, const json_t *object, const char *what,
                              struct error *error)
 {
@@ -82,8 +92,10 @@ int model_values_check_known(const struct model_values *values, const json_t *ob
     json_object_foreach((json_t *)object, name, given)
     {
         const struct model_value *value = values_find(values, name);
-        if (!value)
-            return error_set(error, SENDD_EINVALID, "there is no %s `%.60s` here", what, name);
+        if (!value) {
+            error_set(error, SENDD_EINVALID, "there is no %s `%.60s` here", what, name);
+            return names_hint(values, error);
+        }
         int code = model_value_check(value, given, what, error);
         if (code)
             return code;

@@ -51,7 +51,9 @@ struct reading {
 static struct reading read_csv(const char *id, const char *name, const char *bytes, size_t size)
 {
     struct reading reading = {.faults = faults_new(arena)};
-    int code = register_csv(register_find(&registers, id), name, bytes, size, reading.faults, &reading.rows);
+    json_t *absent;
+    int code = register_csv(register_find(&registers, id), name, bytes, size, reading.faults, &reading.rows, &absent);
+    json_keep(arena, absent);
     assert_int_equal(code == 0, reading.faults->errors == 0);
     assert_int_equal(code == 0, reading.rows != NULL);
     faults_print(reading.faults, &reading.printed);
