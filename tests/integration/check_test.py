@@ -152,6 +152,11 @@ class CheckTest(unittest.TestCase):
         code, faults = self.check_json(today="2028-08-15")
         self.assertEqual((code, [fault["code"] for fault in faults]), (3, ["calendar-ends"]))
         self.assertIn("oakfield", faults[0]["text"])
+        # The nation's end hides no school's.
+        code, faults = self.check_json(today="2029-11-15")
+        self.assertEqual((code, [fault["code"] for fault in faults]), (3, ["calendar-ends", "calendar-ends"]))
+        self.assertEqual(sorted(fault["text"].split(" ends on ")[0] for fault in faults),
+                         ['the calendar of "oakfield"', "the list of bank holidays"])
         self.edit("workflows/sen-support.conf", "version = 1;", 'version = 1; valid_to = "2026-08-31";')
         code, faults = self.check_json()
         self.assertEqual((code, [fault["code"] for fault in faults]), (3, ["workflow-over"]))
