@@ -58,6 +58,7 @@ class Versions(unittest.TestCase):
 
     def test_a_step_is_taken_back_and_done_again(self):
         case = self.start_case()
+        self.assertIn("the name error.x is reserved", self.refused("event", case, "error.x"))
         self.site.ctl("event", case, "go")
         self.assertEqual(self.states(case), ["going"])
         said = self.site.ctl("case", "undo", case, "--reason", "another child's").stdout
@@ -93,7 +94,15 @@ class Versions(unittest.TestCase):
         self.assertIn("old", self.fields(case))
         done = self.site.ctl("workflow", "migrate", "visit", check=False)
         self.assertEqual(done.returncode, 5, done.stderr)
-        self.assertIn("no counterpart of the state \"waiting\"", done.stdout + done.stderr)
+        self.assertIn("no counterpart of the state \"waiting\"", done.stderr)
+        self.assertIn(f"sendctl: {stuck}: ", done.stderr)  # which one
+        again = self.site.ctl("--json", "workflow", "migrate", "visit", check=False)
+        answers, at = [], 0
+        while at < len(again.stdout.rstrip()):
+            answer, at = json.JSONDecoder().raw_decode(again.stdout, at)
+            answers.append(answer)
+            at += len(again.stdout[at:]) - len(again.stdout[at:].lstrip())
+        self.assertEqual({answer["case"]: "error" in answer for answer in answers}, {case: False, stuck: True})
         self.assertIn("1 moved, 0 as they are, 1 refused", done.stdout)
         self.assertEqual(self.fields(case)["fresh"], "new")
         self.site.ctl("workflow", "migrate", stuck, "--map", "waiting=going")
