@@ -131,6 +131,36 @@ class Versions(unittest.TestCase):
         self.site.ctl("workflow", "migrate", "visit")  # to the one that is in force today
         self.assertIn("fresh", self.fields(old))
 
+    def drawn(self, *words):
+        return self.site.ctl("graph", *words, "--format", "mermaid", check=False)
+
+    def test_a_picture_of_a_case_is_of_its_version(self):
+        case = self.start_case()
+        self.site.ctl("event", case, "wait")
+        self.second_version()  # knows no "waiting"
+        place = self.site.conf / "workflows" / "sen-support.conf"
+        other = self.site.json("case", "start", "sen-support", "pupil/P0002", "started_on=2026-09-01")["case"]
+        for words in (("visit",), ("visit@1",), ()):
+            marked = self.drawn(*words, "--case", case)
+            self.assertEqual((marked.returncode, marked.stderr), (0, ""))
+            self.assertEqual(marked.stdout.count(" active\n"), 1)
+            self.assertIn("waiting", marked.stdout.lower())
+        self.assertNotIn("waiting", self.drawn("visit").stdout.lower())
+        self.assertEqual(self.drawn("visit").stdout.count(" active\n"), 0)
+        for words, told in ((("visit@2",), "is pinned to version 1 of visit"),
+                            ((self.workflow,), "is pinned to version 1 of visit"),
+                            (("sen-support",), f"{case} is a case of visit, not of sen-support"),
+                            ((place,), f"{case} is a case of visit, not of sen-support")):
+            refused = self.drawn(*words, "--case", case)
+            self.assertEqual((refused.returncode, refused.stdout), (1, ""))
+            self.assertIn(told, refused.stderr)
+        self.assertIn(" active\n", self.drawn(place, "--case", other).stdout)  # the file says what the case has
+        self.workflow.unlink()  # only the store has it now
+        self.site.ctl("reload")
+        self.assertEqual(self.drawn("--case", case).stdout.count(" active\n"), 1)
+        self.assertIn("waiting", self.drawn("visit@1").stdout.lower())
+        self.assertEqual(self.drawn("--case", "VISIT-1").returncode, 1)
+
     def test_a_reload_that_orphans_cases_is_refused(self):
         self.start_case(), self.start_case("pupil/P0002")
         shutil.copy(FILES / "two" / "visit.conf", self.workflow)
