@@ -1,6 +1,6 @@
 #include "ctl/version.h"
 
-#include "core/versions.h"
+#include "workflow/definition.h"
 
 #include <stdio.h>
 #include <string.h>

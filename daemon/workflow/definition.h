@@ -51,6 +51,12 @@ const struct conf_node *definition_place(const struct definition *definition);
 /* The dates from and until which new cases begin with it; DATE_NONE: open. */
 struct date definition_valid_from(const struct definition *definition);
 struct date definition_valid_to(const struct definition *definition);
+/* Whether new cases of DAY can begin with DEFINITION. */
+bool version_in_force(const struct definition *definition, struct date day);
+/* Which of DEFINITIONS (of struct definition *) NAME is: "ID", the version with which cases of DAY begin (DATE_NONE: the
+ * newest), or "ID@VERSION", whatever the day. NULL and ENOTFOUND, with what there is. */
+const struct definition *definition_choose(const struct list *definitions, const char *name, struct date day,
+                                           struct error *error);
 /* Registers whose records the steps read, NULL-terminated. */
 const char *const *definition_reads(const struct definition *definition);
 /* The title of state ID, or ID itself. */

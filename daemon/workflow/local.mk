@@ -79,4 +79,5 @@ daemon_libsendd_a_SOURCES += \
 	daemon/workflow/stage_time.c \
 	daemon/workflow/step.c \
 	daemon/workflow/step.h \
-	daemon/workflow/value.c
+	daemon/workflow/value.c \
+	daemon/workflow/versions.c

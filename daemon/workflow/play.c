@@ -44,22 +44,13 @@ static void play_all(struct play *play)
         play_step(play, steps[i]); /* after the first fault the rest would only be its echo */
 }
 
-static bool workflow_known(const struct play *play)
-{
-    const char *workflow = conf_string(play->node, "workflow");
-    for (size_t i = 0; i < play->site->stage.definitions->count; i++)
-        if (string_equal(definition_id(play->site->stage.definitions->items[i]), workflow))
-            return true;
-    return false;
-}
-
 static void play_begin(struct play *play)
 {
     struct stage_site site = play->site->stage;
     struct error error = ERROR_NONE;
     instant now;
-    if (!workflow_known(play)) {
-        play_wrong(play, play->node, "there is no workflow %s", conf_string(play->node, "workflow"));
+    if (!definition_choose(site.definitions, conf_string(play->node, "workflow"), DATE_NONE, &error)) {
+        play_wrong(play, play->node, "%s: %s", error.text, error.hint);
     } else if (stage_time_read(conf_string(play->node, "at"), 10, &now, &error)) {
         play_wrong(play, conf_get(play->node, "at"), "%s: %s", error.text, error.hint);
     } else {
