@@ -27,6 +27,7 @@ daemon_libsendd_a_SOURCES += \
 	daemon/workflow/lint.c \
 	daemon/workflow/lint.h \
 	daemon/workflow/lint_event.c \
+	daemon/workflow/lint_expr.c \
 	daemon/workflow/lint_names.c \
 	daemon/workflow/migrate.c \
 	daemon/workflow/migrate.h \
