@@ -23,11 +23,6 @@ static int unwanted(const struct turn *turn, const struct applied *applied, stru
     const struct kase *kase = applied->kase;
     if (kase->ended)
         return error_set(error, SENDD_ECONFLICT, "case %s has ended", kase->reference);
-    if (!applied->event->origin && step_reserved(applied->event->name)) {
-        error_set(error, SENDD_ECONFLICT, "the name %s is reserved: only the case itself raises it",
-                  applied->event->name);
-        return error_hint(error, "send an event by another name");
-    }
     struct list names = LIST_EMPTY;
     struct text text = TEXT_EMPTY;
     step_wanted(applied->definition, kase, turn->item, &names);

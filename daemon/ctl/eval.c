@@ -66,7 +66,8 @@ static int fill_input(struct ctl *ctl, const struct request *request, struct exp
     if (!strstr(request->source, "_days"))
         return 0;
     struct faults *faults = faults_new(ctl->arena);
-    struct law law = {.calendars = calendars_read(ctl->arena, arena_printf(ctl->arena, "%s/calendars", ctl->conf), faults)};
+    const char *folder = arena_printf(ctl->arena, "%s/calendars", ctl->conf);
+    struct law law = {.calendars = calendars_read(ctl->arena, folder, faults)};
     out->calendars = law.calendars;
     if (!faults->errors) {
         out->school = law_school(&law, request->school);

@@ -67,7 +67,9 @@ static const char *const *state_ids(struct ctl *ctl, const json_t *states)
 
 static int other_workflow(const char *kase, const struct version *pinned, const char *id)
 {
-    fprintf(stderr, "sendctl graph: %s is a case of %s, not of %s\n    leave the workflow out: --case alone says which it is\n",
+    fprintf(stderr,
+            "sendctl graph: %s is a case of %s, not of %s\n"
+            "    leave the workflow out: --case alone says which it is\n",
             kase, pinned->id, id);
     return CTL_FAILED;
 }
@@ -233,7 +235,8 @@ static int run(struct ctl *ctl, int argc, char **argv)
     if (!is_format(format))
         return ctl_usage(&verb_graph, "there is no format `%s`", format);
     struct drawing drawing = {0};
-    int code = kase ? case_open(ctl, kase, argc ? argv[0] : NULL, &drawing) : version_open(ctl, argv[0], &drawing.version);
+    int code = kase ? case_open(ctl, kase, argc ? argv[0] : NULL, &drawing)
+                    : version_open(ctl, argv[0], &drawing.version);
     struct text out = TEXT_EMPTY;
     if (!code) {
         render(format, &drawing, &out);

@@ -1,5 +1,5 @@
-/* Expressions that can never be right: names that nothing declares, values that a name never has. Looked for where people
- * write, not in what the store keeps: cases go on by that, whatever is known better since. */
+/* Expressions that can never be right: names that nothing declares, values that a name never has. Looked for where
+ * people write, not in what the store keeps: cases go on by that, whatever is known better since. */
 #include "workflow/lint.h"
 #include "workflow/step.h"
 
@@ -179,10 +179,10 @@ static const struct model_value *choice_of(const struct definition *definition, 
 static void look_at_value(void *context, const char *literal)
 {
     const struct look *look = context;
-    if (among(look->choice->of, literal))
-        return;
-    fault_unknown(look->checks->reader, look->node, arena_printf(look->checks->reader->arena, "value of \"%s\":", look->choice->name),
-                  literal, look->choice->of);
+    struct reader *reader = look->checks->reader;
+    if (!among(look->choice->of, literal))
+        fault_unknown(reader, look->node, arena_printf(reader->arena, "value of \"%s\":", look->choice->name),
+                      literal, look->choice->of);
 }
 
 /* --- all of them --- */
