@@ -58,6 +58,7 @@ class Versions(unittest.TestCase):
 
     def test_a_step_is_taken_back_and_done_again(self):
         case = self.start_case()
+        self.assertIn("comes from the daemon itself", self.refused("event", case, "kept.expired"))
         self.site.ctl("event", case, "go")
         self.assertEqual(self.states(case), ["going"])
         said = self.site.ctl("case", "undo", case, "--reason", "another child's").stdout
