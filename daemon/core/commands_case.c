@@ -147,8 +147,8 @@ int case_wanted(struct turn *turn, const struct command *command, struct kase **
 /* Events that the daemon makes itself can't be made up by a command. */
 static int name_check(const char *name, struct error *error)
 {
-    static const char *const own[] = {"case.start", "deadline.", "task.",   "timer.",
-                                      "done.",      "error.",    "message."};
+    static const char *const own[] = {"case.start", "deadline.", "task.",    "timer.",
+                                      "done.",      "error.",    "message.", "kept.expired"};
     for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
         if (string_starts(name, own[i]))
             return error_set(error, SENDD_EINVALID, "the event %s comes from the daemon itself", name);

@@ -68,7 +68,8 @@ struct definition_context site_context(const struct site *site, struct arena *ar
                                        .calendars = site->calendars,
                                        .templates = site->templates ? templates_ids(site->templates) : NULL,
                                        .roles = role_ids(site, arena),
-                                       .registers = register_ids(site, arena)};
+                                       .registers = register_ids(site, arena),
+                                       .records = site_records(site, arena)};
 }
 
 /* By id, the newest version first. */
@@ -137,6 +138,7 @@ static struct definition_context sound_context(struct site *site, const struct s
     context.rules = sound->rules ? context.rules : NULL;
     context.templates = sound->templates ? context.templates : NULL;
     context.registers = sound->registers ? context.registers : NULL;
+    context.records = sound->registers ? context.records : NULL;
     return context;
 }
 

@@ -87,15 +87,25 @@ static void past(struct beyond *beyond, struct date due, const char *what)
         *beyond = (struct beyond){due, what};
 }
 
-/* DUE counts days of the nation's calendar, and with SCHOOL of that one, too. */
+/* DUE counts days of the nation's calendar, and with OF_SCHOOL of that one, too: each may end before it. */
 static void look_at_end(struct horizon *horizon, size_t school, bool of_school, struct date due, const char *what)
 {
     const struct calendars *calendars = horizon->site->calendars;
     const struct site_school *at = horizon->site->schools.items[school];
     if (date_compare(due, calendar_end(calendars, NULL)) > 0)
         past(&horizon->national, due, what);
-    else if (of_school && date_compare(due, calendar_end(calendars, at->id)) > 0)
+    if (of_school && date_compare(due, calendar_end(calendars, at->id)) > 0)
         past(&horizon->schools[school], due, what);
+}
+
+/* A rule of a version in force is refused without a school only when it counts that school's days. */
+static bool counts_school(const struct horizon *horizon, const char *rule)
+{
+    struct ruling ruling = {0};
+    struct error error;
+    const struct rule_query query = {.rule = rule, .anchor = horizon->from};
+    return rule_apply(horizon->site->rules, horizon->site->calendars, &query, horizon->advice->arena, &ruling,
+                      &error) == SENDD_EINVALID;
 }
 
 /* A ruling says itself whether it needed a day past the end of a calendar. */
@@ -103,6 +113,7 @@ static void look_at_due(void *context, const struct conf_node *node, const char 
 {
     struct horizon *horizon = context;
     const struct site *site = horizon->site;
+    bool of_school = counts_school(horizon, rule);
     (void)node;
     for (size_t i = 0; i < site->schools.count; i++) {
         const struct site_school *school = site->schools.items[i];
@@ -112,7 +123,7 @@ static void look_at_due(void *context, const struct conf_node *node, const char 
         if (calendar_has_school(site->calendars, school->id) &&
             !rule_apply(site->rules, site->calendars, &query, horizon->advice->arena, &ruling, &error) &&
             ruling.provisional)
-            look_at_end(horizon, i, true, ruling.due,
+            look_at_end(horizon, i, of_school, ruling.due,
                         arena_printf(horizon->advice->arena, "rule %s", rule));
     }
 }

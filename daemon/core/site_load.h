@@ -9,5 +9,7 @@ void site_load(struct site *site, const struct conf_node *root, struct faults *f
 /* Checks what sendd.conf names against the rest of the folder; schools only when CALENDARS are all known. ROOT gives
  * the places. */
 void site_check(const struct site *site, const struct conf_node *root, bool calendars, struct faults *faults);
+/* What each of SITE's registers holds, for the checks of workflows; lives in ARENA. */
+const struct definition_register *site_records(const struct site *site, struct arena *arena);
 
 #endif

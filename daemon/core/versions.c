@@ -2,12 +2,6 @@
 
 #include <stdlib.h>
 
-bool version_in_force(const struct definition *definition, struct date day)
-{
-    struct date from = definition_valid_from(definition), to = definition_valid_to(definition);
-    return (!date_is(from) || date_compare(from, day) <= 0) && (!date_is(to) || date_compare(day, to) <= 0);
-}
-
 /* A version and its file. */
 struct version {
     const struct definition *definition;

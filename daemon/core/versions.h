@@ -7,7 +7,5 @@
 /* A fault for each version that overlaps another, or does not say when it is in force although there are
  * several; a warning for days on which none is. ROOTS are the files' trees, in the order of DEFINITIONS. */
 void versions_check(const struct list *definitions, const struct list *roots, struct faults *faults);
-/* Whether new cases of DAY can begin with DEFINITION. */
-bool version_in_force(const struct definition *definition, struct date day);
 
 #endif

@@ -112,6 +112,8 @@ static int exit_of(long status)
 static int answer_refused(struct ctl *ctl, long status, json_t *answer)
 {
     if (ctl->json) {
+        if (ctl->about)
+            json_object_set_new(answer, "case", json_string(ctl->about));
         ctl_print_json(answer);
         return exit_of(status);
     }
@@ -121,6 +123,8 @@ static int answer_refused(struct ctl *ctl, long status, json_t *answer)
     if (report && *report)
         fputs(report, stderr);
     fputs("sendctl: ", stderr);
+    if (ctl->about)
+        fprintf(stderr, "%s: ", ctl->about);
     if (file)
         fprintf(stderr, "%s:%d: ", file, (int)json_number(error, "line", 0));
     fprintf(stderr, "%s\n", text ? text : "the daemon refused without a reason");

@@ -27,6 +27,7 @@ struct ctl {
     const char *socket;  /* --socket, $SENDD_SOCKET, or the default */
     const char *conf;    /* -c, or the build tree's, or the installed one */
     const char *key;     /* --key: the idempotency key; NULL: a new one */
+    const char *about;   /* the case that a call of many is about, for the daemon's errors; NULL: there is one */
 };
 
 struct verb {

@@ -1,6 +1,6 @@
 #include "ctl/verbs.h"
 
-#include "calendar/calendar.h"
+#include "ctl/law.h"
 #include "expr/expr.h"
 
 #include <stdio.h>
@@ -14,8 +14,8 @@ struct request {
     struct expr_scope *scope;
 };
 
-/* NAME=JSON becomes a name of any type; false after a message. */
-static bool bind_one(struct ctl *ctl, struct request *request, const char *word)
+/* NAME=JSON becomes a name of any type. */
+static int bind_one(struct ctl *ctl, struct request *request, const char *word, struct error *error)
 {
     const char *equals = word ? strchr(word, '=') : NULL;
     json_error_t fault;
@@ -24,19 +24,18 @@ static bool bind_one(struct ctl *ctl, struct request *request, const char *word)
             ? json_loads(equals + 1, JSON_DECODE_ANY | JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &fault)
             : NULL;
     if (!value) {
-        fprintf(stderr, "sendctl eval: --bind `%s` is not NAME=JSON, such as x=1 or 'pupil={\"year\": 9}'\n",
-                word ? word : "");
-        return false;
+        error_set(error, SENDD_EINVALID, "--bind `%s` is not NAME=JSON", word ? word : "");
+        return error_hint(error, "write x=1, 'x=\"text\"' or 'pupil={\"year\": 9}'");
     }
     const char *name = arena_copy_n(ctl->arena, word, (size_t)(equals - word));
     json_object_set_new(request->names, name, value);
     expr_scope_add(request->scope, name, VALUE_ANY);
-    return true;
+    return 0;
 }
 
 /* --bind may stand many times, which the table of options cannot say: takes them and packs the others to the
- * front. Returns their count, or -1 after a message. */
-static int take_bindings(struct ctl *ctl, struct request *request, int argc, char **argv)
+ * front. Returns their count, or -1 and an error. */
+static int take_bindings(struct ctl *ctl, struct request *request, int argc, char **argv, struct error *error)
 {
     int kept = 0, i = 0;
     for (; i < argc && !string_equal(argv[i], "--"); i++) {
@@ -45,7 +44,8 @@ static int take_bindings(struct ctl *ctl, struct request *request, int argc, cha
             argv[kept++] = argv[i];
             continue;
         }
-        if (!bind_one(ctl, request, joined ? argv[i] + strlen("--bind=") : i + 1 < argc ? argv[++i] : NULL))
+        const char *word = joined ? argv[i] + strlen("--bind=") : i + 1 < argc ? argv[++i] : NULL;
+        if (bind_one(ctl, request, word, error))
             return -1;
     }
     for (; i < argc; i++)
@@ -53,25 +53,26 @@ static int take_bindings(struct ctl *ctl, struct request *request, int argc, cha
     return kept;
 }
 
-static const struct calendars *read_calendars(struct ctl *ctl, struct faults *faults)
-{
-    return calendars_read(ctl->arena, arena_printf(ctl->arena, "%s/calendars", ctl->conf), faults);
-}
-
-/* What the evaluation sees. Calendars are read only where something may count with them. */
+/* The day and the school that are named; else today, and the only school that has a calendar. Calendars are read
+ * only where something may count with them. */
 static int fill_input(struct ctl *ctl, const struct request *request, struct expr_input *out,
                       struct error *error)
 {
-    *out = (struct expr_input){.names = request->names, .flat = true, .today = DATE_NONE, .zone_files = true};
-    if (request->today && date_read(request->today, &out->today, error))
+    *out = (struct expr_input){.names = request->names, .flat = true, .zone_files = true};
+    if (!request->today)
+        out->today = law_day(NULL);
+    else if (date_read(request->today, &out->today, error))
         return error->code;
     if (!strstr(request->source, "_days"))
         return 0;
     struct faults *faults = faults_new(ctl->arena);
-    out->calendars = read_calendars(ctl, faults);
-    out->school = request->school;
-    if (!faults->errors)
+    const char *folder = arena_printf(ctl->arena, "%s/calendars", ctl->conf);
+    struct law law = {.calendars = calendars_read(ctl->arena, folder, faults)};
+    out->calendars = law.calendars;
+    if (!faults->errors) {
+        out->school = law_school(&law, request->school);
         return 0;
+    }
     *error = ((const struct fault *)faults->items.items[0])->error;
     return error->code;
 }
@@ -118,16 +119,19 @@ static int run(struct ctl *ctl, int argc, char **argv)
                                          {"today", &request.today, NULL},
                                          {"school", &request.school, NULL},
                                          {0}};
-    argc = take_bindings(ctl, &request, argc, argv);
-    if (argc >= 0)
-        argc = ctl_parse(argc, argv, options);
+    struct expr_answer out = {0};
+    struct error error = ERROR_NONE;
+    argc = take_bindings(ctl, &request, argc, argv, &error);
+    if (argc < 0) {
+        int code = answer(ctl, &out, error.code, &error);
+        return ctl->json ? code : CTL_USAGE;
+    }
+    argc = ctl_parse(argc, argv, options);
     if (argc < 0)
         return CTL_USAGE;
     if (argc != 1)
         return ctl_usage(&verb_eval, "one expression is needed, in quotes");
     request.source = argv[0];
-    struct expr_answer out = {0};
-    struct error error = ERROR_NONE;
     int code = evaluate(ctl, &request, &out, &error);
     return answer(ctl, &out, code, &error);
 }

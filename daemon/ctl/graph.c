@@ -1,14 +1,16 @@
 #include "ctl/verbs.h"
 
+#include "ctl/law.h"
+#include "ctl/version.h"
 #include "exchange/graph.h"
 #include "exchange/scxml.h"
-#include "workflow/definition.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -19,57 +21,105 @@ static const char *const formats[] = {"svg", "dot", "mermaid", "scxml", NULL};
 
 /* --- which workflow --- */
 
-static struct definition *compile(struct ctl *ctl, const struct list *roots, const char *id, struct faults *faults)
+/* What is drawn, and where a case of it stands. */
+struct drawing {
+    struct version version;
+    const char *const *active; /* ids of states, NULL-terminated; NULL: no case */
+};
+
+/* "ID@12" in its parts; false: it is a hash, or a number that no version has. */
+static bool numbered(struct ctl *ctl, const char *name, const char **id, json_int_t *number)
 {
-    for (size_t i = 0; i < roots->count; i++) {
-        const struct conf_node *body = conf_get(roots->items[i], "workflow");
-        if (body && (!id || string_equal(conf_string(body, "id"), id)))
-            return definition_compile(ctl->arena, roots->items[i], NULL, faults);
-    }
-    return NULL;
+    const char *at = strchr(name, '@');
+    char *end = NULL;
+    if (!at)
+        return false;
+    *id = arena_copy_n(ctl->arena, name, (size_t)(at - name));
+    *number = strtoll(at + 1, &end, 10);
+    return *number > 0 && !*end;
 }
 
-/* A name with a slash or a .conf is a file; else it is the id of a workflow of the configuration. */
-static struct definition *definition_open(struct ctl *ctl, const char *name)
+/* Without a case. What the configuration has needs no daemon. */
+static int version_open(struct ctl *ctl, const char *name, struct version *out)
 {
-    struct faults *faults = faults_new(ctl->arena);
-    struct list roots = LIST_EMPTY;
-    struct text said = TEXT_EMPTY;
-    bool file = strchr(name, '/') || string_ends(name, ".conf");
-    if (file)
-        list_add(&roots, conf_read(ctl->arena, name, &workflow_schema, faults));
-    else
-        conf_read_folder(ctl->arena, arena_printf(ctl->arena, "%s/workflows", ctl->conf), false, &workflow_schema, faults,
-                         &roots);
-    struct definition *definition = file && faults->errors ? NULL : compile(ctl, &roots, file ? NULL : name, faults);
-    if (!definition && faults->errors) {
-        faults_print(faults, &said);
-        fputs(text_string(&said), stderr);
-    } else if (!definition) {
-        fprintf(stderr, "sendctl: %s/workflows has no workflow `%s`; `sendctl workflow list` shows them all\n", ctl->conf,
-                name);
-    }
-    text_free(&said);
-    list_free(&roots);
-    return definition;
+    const char *id;
+    json_int_t number;
+    if (version_is_file(name))
+        return version_from_file(ctl, name, out);
+    if (numbered(ctl, name, &id, &number) && version_in_pack(ctl, id, number))
+        return version_from_pack(ctl, id, number, DATE_NONE, out);
+    if (version_is_stored(name))
+        return version_from_store(ctl, name, out);
+    return version_from_pack(ctl, name, 0, law_day(NULL), out);
 }
 
 /* --- where a case stands --- */
 
-static int case_states(struct ctl *ctl, const char *reference, const char *const **out)
+static const char *const *state_ids(struct ctl *ctl, const json_t *states)
 {
-    json_t *kase, *state;
+    json_t *state;
     size_t i;
-    int code = ctl_call(ctl, "GET", arena_printf(ctl->arena, "/v1/cases/%s", ctl_quote(ctl, reference)), NULL, &kase);
-    if (code)
-        return code;
-    const json_t *states = json_object_get(kase, "states");
     const char **ids = arena_alloc(ctl->arena, (json_array_size(states) + 1) * sizeof *ids);
     json_array_foreach(states, i, state)
         ids[i] = arena_copy(ctl->arena, json_text(state, "id"));
+    return ids;
+}
+
+static int other_workflow(const char *kase, const struct version *pinned, const char *id)
+{
+    fprintf(stderr,
+            "sendctl graph: %s is a case of %s, not of %s\n"
+            "    leave the workflow out: --case alone says which it is\n",
+            kase, pinned->id, id);
+    return CTL_FAILED;
+}
+
+static int other_version(const char *kase, const struct version *pinned, const char *name)
+{
+    fprintf(stderr,
+            "sendctl graph: %s is pinned to version %lld of %s (%.12s), which %s is not\n"
+            "    leave it out: --case alone draws the version that the case has\n",
+            kase, (long long)pinned->number, pinned->id, pinned->hash, name);
+    return CTL_FAILED;
+}
+
+/* NAME, where it is given beside a case, must be what the case is pinned to: its states are no other's. */
+static int name_check(struct ctl *ctl, const char *name, const char *kase, const struct version *pinned)
+{
+    struct version named = {0};
+    if (version_is_file(name)) {
+        int code = version_from_file(ctl, name, &named);
+        version_drop(&named);
+        if (code)
+            return code;
+        if (!string_equal(named.id, pinned->id))
+            return other_workflow(kase, pinned, named.id);
+        return string_equal(named.hash, pinned->hash) ? CTL_OK : other_version(kase, pinned, name);
+    }
+    if (string_equal(name, pinned->id))
+        return CTL_OK;
+    if (!version_is_stored(name))
+        return other_workflow(kase, pinned, name);
+    if (!numbered(ctl, name, &named.id, &named.number))
+        return string_starts(pinned->hash, name) ? CTL_OK : other_version(kase, pinned, name);
+    if (!string_equal(named.id, pinned->id))
+        return other_workflow(kase, pinned, named.id);
+    return named.number == pinned->number ? CTL_OK : other_version(kase, pinned, name);
+}
+
+/* The definition that the case is pinned to, whatever the files say by now. NAME may be NULL. */
+static int case_open(struct ctl *ctl, const char *reference, const char *name, struct drawing *out)
+{
+    json_t *kase;
+    int code = ctl_call(ctl, "GET", arena_printf(ctl->arena, "/v1/cases/%s", ctl_quote(ctl, reference)), NULL, &kase);
+    if (code)
+        return code;
+    code = version_from_store(ctl, json_text(kase, "definition"), &out->version);
+    if (!code && name)
+        code = name_check(ctl, name, reference, &out->version);
+    out->active = state_ids(ctl, json_object_get(kase, "states"));
     json_decref(kase);
-    *out = ids;
-    return CTL_OK;
+    return code;
 }
 
 /* --- how it is shown --- */
@@ -152,16 +202,14 @@ static int show(const char *format, const struct text *text, const char *path)
     return code;
 }
 
-static void render(const char *format, const struct definition *definition, const char *const *active, struct text *out)
+static void render(const char *format, const struct drawing *drawing, struct text *out)
 {
-    json_t *canonical = json_loads(definition_canonical(definition), 0, NULL);
     if (string_equal(format, "scxml"))
-        scxml_export(canonical, out);
+        scxml_export(drawing->version.tree, out);
     else if (string_equal(format, "mermaid"))
-        graph_mermaid(canonical, active, out);
+        graph_mermaid(drawing->version.tree, drawing->active, out);
     else
-        graph_dot(canonical, active, out);
-    json_decref(canonical);
+        graph_dot(drawing->version.tree, drawing->active, out);
 }
 
 static bool is_format(const char *format)
@@ -174,7 +222,7 @@ static bool is_format(const char *format)
 
 static int run(struct ctl *ctl, int argc, char **argv)
 {
-    const char *format = "svg", *kase = NULL, *path = NULL, *const *active = NULL;
+    const char *format = "svg", *kase = NULL, *path = NULL;
     const struct ctl_option known[] = {{"format", &format, NULL}, {"case", &kase, NULL}, {"output", &path, NULL}, {0}};
     for (int i = 0; i < argc; i++) /* the one short option */
         if (string_equal(argv[i], "-o"))
@@ -182,20 +230,23 @@ static int run(struct ctl *ctl, int argc, char **argv)
     argc = ctl_parse(argc, argv, known);
     if (argc < 0)
         return CTL_USAGE;
-    if (argc != 1)
+    if (argc != 1 && !(kase && argc == 0))
         return ctl_usage(&verb_graph, "it draws one workflow");
     if (!is_format(format))
         return ctl_usage(&verb_graph, "there is no format `%s`", format);
-    struct definition *definition = definition_open(ctl, argv[0]);
-    int code = !definition ? CTL_FAILED : kase ? case_states(ctl, kase, &active) : CTL_OK;
-    if (code)
-        return code;
+    struct drawing drawing = {0};
+    int code = kase ? case_open(ctl, kase, argc ? argv[0] : NULL, &drawing)
+                    : version_open(ctl, argv[0], &drawing.version);
     struct text out = TEXT_EMPTY;
-    render(format, definition, active, &out);
-    code = show(format, &out, path);
+    if (!code) {
+        render(format, &drawing, &out);
+        code = show(format, &out, path);
+    }
+    version_drop(&drawing.version);
     text_free(&out);
     return code;
 }
 
-const struct verb verb_graph = {"graph", "WORKFLOW|FILE [--format svg|dot|mermaid|scxml] [--case CASE] [-o FILE]",
-                                "draw a workflow, or write it as SCXML; needs no daemon but for --case", run};
+const struct verb verb_graph = {
+    "graph", "[WORKFLOW|WORKFLOW@VERSION|FILE] [--case CASE] [--format svg|dot|mermaid|scxml] [-o FILE]",
+    "draw a workflow, or where a case of it stands, or write it as SCXML; needs no daemon but for --case", run};

@@ -55,6 +55,8 @@ sendctl_SOURCES = \
 	daemon/ctl/try_screen.c \
 	daemon/ctl/upgrade_check.c \
 	daemon/ctl/verbs.h \
+	daemon/ctl/version.c \
+	daemon/ctl/version.h \
 	daemon/ctl/workflow_import.c \
 	daemon/ctl/workflow_list.c \
 	daemon/ctl/workflow_migrate.c

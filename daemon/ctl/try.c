@@ -75,23 +75,8 @@ static int fields_check(const struct definition *definition, const json_t *field
 static const struct definition *find_workflow(struct ctl *ctl, struct site *site, const char *name,
                                               struct date day, struct faults *faults, struct error *error)
 {
-    const char *names[64];
-    size_t count = 0;
-    if (string_ends(name, ".conf"))
-        return site_compile(site, ctl->arena, name, faults);
-    const struct definition *found = site_definition(site, name, day);
-    for (size_t i = 0; i < site->definitions.count && count < 63; i++)
-        names[count++] = definition_id(site->definitions.items[i]);
-    names[count] = NULL;
-    if (!found) {
-        const char *near = conf_suggest(name, names);
-        error_set(error, SENDD_ENOTFOUND, "there is no workflow %s", name);
-        error_hint(error, near ? "did you mean %s?" : "give an id of the pack, such as %s, or a FILE.conf",
-                   near       ? near
-                   : names[0] ? names[0]
-                              : "sen-support");
-    }
-    return found;
+    return string_ends(name, ".conf") ? site_compile(site, ctl->arena, name, faults)
+                                      : definition_choose(&site->definitions, name, day, error);
 }
 
 static instant machine_now(void)
@@ -200,5 +185,5 @@ static int run(struct ctl *ctl, int argc, char **argv)
     return code;
 }
 
-const struct verb verb_try = {"try", "WORKFLOW [--at DATE] [--field NAME=VALUE ...]",
+const struct verb verb_try = {"try", "WORKFLOW|WORKFLOW@VERSION|FILE.conf [--at DATE] [--field NAME=VALUE ...]",
                               "step a case in memory on a virtual clock; needs no daemon", run};

@@ -43,7 +43,9 @@ static void case_migrate(struct migrating *migrating, const char *reference)
     const char *path = arena_printf(ctl->arena, "/v1/cases/%s/migrate", ctl_quote(ctl, reference));
     /* One key may stand for many cases here, and for one command only at the daemon's. */
     ctl->key = migrating->key ? arena_printf(ctl->arena, "%s/%s", migrating->key, reference) : NULL;
+    ctl->about = reference;
     int code = ctl_call(ctl, "POST", path, json_incref(migrating->body), &answer);
+    ctl->about = NULL;
     if (code) {
         migrating->code = code;
         migrating->refused++;

@@ -72,6 +72,12 @@ static bool is_bare_path(const struct checker *checker, const struct node *node)
     return true;
 }
 
+/* Whether only its declared members are there; it may have none. */
+static bool is_closed(const struct scope_name *name)
+{
+    return !name->open && name->type == VALUE_MAP;
+}
+
 bool check_select(struct checker *checker, struct node *node)
 {
     struct node *target = node->items[0];
@@ -84,7 +90,7 @@ bool check_select(struct checker *checker, struct node *node)
     node->declared = parent ? scope_find(checker->scope, parent, node->name) : NULL;
     if (node->declared)
         node->type = type_basic(node->declared->type);
-    if (parent && !node->declared && !parent->open && parent->members)
+    if (parent && !node->declared && is_closed(parent))
         return name_unknown(checker, node, parent);
     if (type_fits(target->type, type_basic(VALUE_MAP)))
         return true;
@@ -99,8 +105,7 @@ bool check_index(struct checker *checker, struct node *node)
     if (!check_node(checker, target) || !check_node(checker, key))
         return false;
     node->type = type_item(target->type);
-    bool path = target->declared && target->declared->members && !target->declared->open &&
-                key->kind == NODE_LITERAL && key->literal.kind == VALUE_STRING;
+    bool path = target->declared && is_closed(target->declared) && key->kind == NODE_LITERAL && key->literal.kind == VALUE_STRING;
     if (path) {
         node->kind = NODE_SELECT;
         node->name = key->literal.string.bytes;

@@ -33,6 +33,8 @@ struct expr_scope;
 struct expr_scope *expr_scope_new(struct arena *arena);
 /* Declares PATH ("fields.outcome", "event.data", "subject") with TYPE. */
 void expr_scope_add(struct expr_scope *scope, const char *path, enum value_type type);
+/* PATH has the members that are declared, before or after, and no others. */
+void expr_scope_close(struct expr_scope *scope, const char *path);
 
 /* From now on what the check of types refuses is left to the evaluation, which then may fail: what CEL calls
  * an expression without check. For trying expressions out, never for workflows. */
@@ -80,5 +82,9 @@ enum expr_truth expr_truth(const struct expr *expr);
 /* Calls VISIT wherever EXPR compares a declared name, such as "fields.outcome", with a string written in it. */
 void expr_compared(const struct expr *expr, void (*visit)(void *context, const char *path, const char *literal),
                    void *context);
+/* Calls VISIT for each state named in an In('state') of EXPR. */
+void expr_asks(const struct expr *expr, void (*visit)(void *context, const char *state), void *context);
+/* Calls VISIT for each string written in EXPR that can be its result: all of it, or a side of its ternary. */
+void expr_gives(const struct expr *expr, void (*visit)(void *context, const char *literal), void *context);
 
 #endif

@@ -63,7 +63,11 @@ static size_t decimal_length(const char *text, bool *whole)
 bool lex_number(struct lexer *lexer, struct token *out)
 {
     const char *text = lexer->source->text + lexer->at;
-    if (text[0] == '0' && (text[1] == 'x' || text[1] == 'X')) {
+    if (text[0] == '0' && text[1] == 'X') {
+        source_fault(lexer->source, lexer->at, "\"0X\" begins no number");
+        return source_hint(lexer->source, "write it small: 0x1f");
+    }
+    if (text[0] == '0' && text[1] == 'x') {
         size_t digits = strspn(text + 2, "0123456789abcdefABCDEF");
         if (digits == 0)
             return source_fault(lexer->source, lexer->at, "0x needs hexadecimal digits after it");
@@ -86,17 +90,13 @@ struct quoting {
     bool raw, bytes, tripled;
 };
 
-/* Skips the letters r and b, each once, in front of a quote at *AT. */
+/* Skips the letters in front of a quote at *AT: b, r, or br. */
 static void prefix_read(const char **at, struct quoting *out)
 {
-    *out = (struct quoting){0};
-    for (;; ++*at) {
-        bool raw = **at == 'r' || **at == 'R', bytes = **at == 'b' || **at == 'B';
-        if ((!raw && !bytes) || (raw && out->raw) || (bytes && out->bytes))
-            return;
-        out->raw = out->raw || raw;
-        out->bytes = out->bytes || bytes;
-    }
+    *out = (struct quoting){.bytes = **at == 'b' || **at == 'B'};
+    *at += out->bytes;
+    out->raw = **at == 'r' || **at == 'R';
+    *at += out->raw;
 }
 
 bool lex_string_starts(const struct lexer *lexer)

@@ -288,6 +288,54 @@ static void compared_walk(const struct node *node, const struct compared *to)
         literal_tell(to, demand.path, demand.literal->items[i]);
 }
 
+/* A string written at NODE, or NULL. */
+static const char *string_at(const struct node *node, struct arena *arena)
+{
+    return node->kind == NODE_LITERAL && node->literal.kind == VALUE_STRING
+               ? arena_copy_n(arena, node->literal.string.bytes, node->literal.string.length)
+               : NULL;
+}
+
+struct asked {
+    void (*visit)(void *context, const char *word);
+    void *context;
+    struct arena *arena;
+};
+
+static void asks_walk(const struct node *node, const struct asked *to)
+{
+    for (size_t i = 0; i < node->count; i++)
+        asks_walk(node->items[i], to);
+    const char *state = node->kind == NODE_CALL && node->count == 1 && strcmp(node->name, "In") == 0
+                            ? string_at(node->items[0], to->arena)
+                            : NULL;
+    if (state)
+        to->visit(to->context, state);
+}
+
+void expr_asks(const struct expr *expr, void (*visit)(void *context, const char *state), void *context)
+{
+    struct asked to = {visit, context, arena_new()};
+    asks_walk(expr_root(expr), &to);
+    arena_free(to.arena);
+}
+
+static void gives_walk(const struct node *node, const struct asked *to)
+{
+    const char *literal = string_at(node, to->arena);
+    if (literal)
+        to->visit(to->context, literal);
+    for (size_t i = 1; node->kind == NODE_CHOOSE && i < node->count; i++)
+        gives_walk(node->items[i], to);
+}
+
+void expr_gives(const struct expr *expr, void (*visit)(void *context, const char *literal), void *context)
+{
+    struct asked to = {visit, context, arena_new()};
+    gives_walk(expr_root(expr), &to);
+    arena_free(to.arena);
+}
+
 void expr_compared(const struct expr *expr, void (*visit)(void *context, const char *path, const char *literal),
                    void *context)
 {

@@ -43,7 +43,8 @@ static struct scope_name *name_take(struct expr_scope *scope, struct scope_name 
     return added;
 }
 
-void expr_scope_add(struct expr_scope *scope, const char *path, enum value_type type)
+/* The name at the end of PATH, made with those before it. */
+static struct scope_name *path_take(struct expr_scope *scope, const char *path)
 {
     struct scope_name **chain = &scope->first, *name = NULL;
     for (const char *step = path; step;) {
@@ -53,8 +54,21 @@ void expr_scope_add(struct expr_scope *scope, const char *path, enum value_type 
         chain = &name->members;
         step = step[length] ? step + length + 1 : NULL;
     }
+    return name;
+}
+
+void expr_scope_add(struct expr_scope *scope, const char *path, enum value_type type)
+{
+    struct scope_name *name = path_take(scope, path);
     name->type = type;
     name->open = type == VALUE_ANY || type == VALUE_MAP;
+}
+
+void expr_scope_close(struct expr_scope *scope, const char *path)
+{
+    struct scope_name *name = path_take(scope, path);
+    name->type = VALUE_MAP;
+    name->open = false;
 }
 
 static const struct scope_name *chain_of(const struct expr_scope *scope, const struct scope_name *parent)

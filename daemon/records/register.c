@@ -254,6 +254,12 @@ const struct reg *register_find(const struct list *registers, const char *id)
     return NULL;
 }
 
+const struct field *register_fields(const struct reg *reg, size_t *count)
+{
+    *count = reg->count;
+    return reg->fields;
+}
+
 const char *register_id(const struct reg *reg)
 {
     return reg->id;

@@ -5,6 +5,7 @@
 #include "config/conf.h"
 
 struct reg; /* one register; immutable */
+struct field;
 
 /* The schema of conf/registers/NAME.conf. */
 extern const struct conf_schema register_schema;
@@ -14,6 +15,7 @@ const struct reg *register_find(const struct list *registers, const char *id);
 const char *register_id(const struct reg *reg);
 const char *register_title(const struct reg *reg); /* "Pupils" */
 const char *register_link(const struct reg *reg); /* the register its records belong to ("pupil" for contact), or NULL */
+const struct field *register_fields(const struct reg *reg, size_t *count); /* see records/field.h */
 /* Checks DATA's fields against the register: types, required, choices, formats. */
 int register_check(const struct reg *reg, const json_t *data, struct error *error);
 

@@ -12,17 +12,6 @@ struct look {
     const struct model_transition *transition;
 };
 
-static const struct model_transition *transition_around(const struct definition *definition,
-                                                        const struct conf_node *node)
-{
-    for (; node; node = node->parent)
-        for (size_t i = 0; i < definition->state_count; i++)
-            for (size_t j = 0; j < definition->states[i]->transition_count; j++)
-                if (definition->states[i]->transitions[j].node == node)
-                    return &definition->states[i]->transitions[j];
-    return NULL;
-}
-
 static void unknown_choice(const struct look *look, const char *path, const char *literal,
                            const char *const *choices)
 {
@@ -136,7 +125,7 @@ static void look_at_expressions(struct chart *chart)
         const struct model_need *need = &definition->needs[i];
         if (!need->expr)
             continue;
-        struct look look = {chart, need->node, transition_around(definition, need->node)};
+        struct look look = {chart, need->node, model_transition_around(definition, need->node)};
         expr_compared(need->expr, look_at, &look);
         if (string_equal(need->node->name, "when") && expr_truth(need->expr) == EXPR_NEVER)
             error_hint(advise(chart->advice, need->node, "never-true", "this condition never holds"),

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct expr_scope *build_scope(const struct definition *definition)
+struct expr_scope *model_scope_new(struct arena *arena, const struct definition *definition)
 {
     static const struct {
         const char *path;
@@ -16,16 +16,22 @@ static struct expr_scope *build_scope(const struct definition *definition)
     } names[] = {{"event.name", VALUE_STRING},       {"event.type", VALUE_STRING},
                  {"event.sendid", VALUE_STRING},     {"event.origin", VALUE_STRING},
                  {"event.origintype", VALUE_STRING}, {"event.invokeid", VALUE_STRING},
-                 {"event.data", VALUE_ANY},          {"event.happened", VALUE_DATE},
-                 {"event.by", VALUE_STRING},         {"case.reference", VALUE_STRING},
-                 {"case.school", VALUE_STRING},      {"case.subject", VALUE_STRING},
-                 {"case.workflow", VALUE_STRING}};
-    struct expr_scope *scope = expr_scope_new(definition->arena);
+                 {"event.happened", VALUE_DATE},     {"event.by", VALUE_STRING},
+                 {"case.reference", VALUE_STRING},   {"case.school", VALUE_STRING},
+                 {"case.subject", VALUE_STRING},     {"case.workflow", VALUE_STRING}};
+    struct expr_scope *scope = expr_scope_new(arena);
     for (size_t i = 0; i < definition->fields.count; i++)
-        expr_scope_add(scope, arena_printf(definition->arena, "fields.%s", definition->fields.items[i].name),
+        expr_scope_add(scope, arena_printf(arena, "fields.%s", definition->fields.items[i].name),
                        model_value_type(&definition->fields.items[i]));
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         expr_scope_add(scope, names[i].path, names[i].type);
+    return scope;
+}
+
+static struct expr_scope *build_scope(const struct definition *definition)
+{
+    struct expr_scope *scope = model_scope_new(definition->arena, definition);
+    expr_scope_add(scope, "event.data", VALUE_ANY);
     for (const char *const *read = definition->reads; *read; read++)
         expr_scope_add(scope, *read, VALUE_ANY);
     return scope;
@@ -238,7 +244,7 @@ static struct definition *read_definition(struct reader *outer, const struct con
 {
     size_t before = outer->faults->errors;
     struct definition *definition = arena_alloc(outer->arena, sizeof *definition);
-    struct reader reader = {outer->arena, definition, outer->context, outer->faults, 0};
+    struct reader reader = {outer->arena, definition, outer->context, outer->faults, 0, outer->kept};
     definition->arena = outer->arena;
     read_head(&reader, body, parent);
     read_body(&reader, body);
@@ -249,17 +255,23 @@ static struct definition *read_definition(struct reader *outer, const struct con
     return definition;
 }
 
-struct definition *definition_compile(struct arena *arena, const struct conf_node *root,
-                                      const struct definition_context *context, struct faults *faults)
+static struct definition *compile(struct arena *arena, const struct conf_node *root,
+                                  const struct definition_context *context, bool kept, struct faults *faults)
 {
     static const struct definition_context nothing;
     const struct conf_node *body = conf_get(root, "workflow");
     if (!body || body->kind != CONF_NODE_GROUP)
         return NULL; /* the schema has said so already */
     size_t before = faults->errors;
-    struct reader reader = {arena, NULL, context ? context : &nothing, faults, 0};
+    struct reader reader = {arena, NULL, context ? context : &nothing, faults, 0, kept};
     struct definition *definition = read_definition(&reader, body, NULL);
     return faults->errors > before ? NULL : definition;
+}
+
+struct definition *definition_compile(struct arena *arena, const struct conf_node *root,
+                                      const struct definition_context *context, struct faults *faults)
+{
+    return compile(arena, root, context, false, faults);
 }
 
 struct definition *definition_from_json(struct arena *arena, const json_t *canonical,
@@ -267,7 +279,7 @@ struct definition *definition_from_json(struct arena *arena, const json_t *canon
 {
     size_t before = faults->errors;
     struct conf_node *root = conf_from_json(arena, "stored workflow", canonical, &workflow_schema, faults);
-    return root && faults->errors == before ? definition_compile(arena, root, context, faults) : NULL;
+    return root && faults->errors == before ? compile(arena, root, context, true, faults) : NULL;
 }
 
 const char *definition_id(const struct definition *definition)

@@ -4,12 +4,25 @@
 #define SENDD_WORKFLOW_DEFINITION_H
 
 #include "config/conf.h"
+#include "expr/expr.h"
 #include "rules/rules.h"
 
 struct definition;
 
 /* The schema of conf/workflows/NAME.conf. */
 extern const struct conf_schema workflow_schema;
+
+/* What the records of a register hold, as expressions see it. */
+struct definition_member {
+    const char *name;
+    enum value_type type; /* VALUE_ANY: known when it is computed */
+};
+struct definition_register {
+    const char *id;   /* NULL: the end of the list */
+    const char *link; /* the register that its records belong to, or NULL */
+    const struct definition_member *members;
+    size_t count;
+};
 
 /* What else of the configuration a workflow names; for the checks. Any member may be NULL: then not checked.
  */
@@ -19,14 +32,16 @@ struct definition_context {
     const char *const *templates; /* ids, NULL-terminated */
     const char *const *roles;     /* ids, NULL-terminated */
     const char *const *registers; /* ids, NULL-terminated */
+    const struct definition_register *records; /* of those registers whose fields are known */
     const char *const *workflows; /* ids of the pack, NULL-terminated: what invoke may start */
 };
 
-/* Compiles a checked tree; finds every fault it can. NULL when there is any. Lives in ARENA, which must
+/* Compiles a checked tree, a file's; finds every fault it can. NULL when there is any. Lives in ARENA, which must
  * outlive it. */
 struct definition *definition_compile(struct arena *arena, const struct conf_node *root,
                                       const struct definition_context *context, struct faults *faults);
-/* Compiles the canonical JSON kept in the store for pinned cases. */
+/* Compiles the canonical JSON kept in the store for pinned cases. It is not held to what is only looked for in files:
+ * expressions that can never be right. */
 struct definition *definition_from_json(struct arena *arena, const json_t *canonical,
                                         const struct definition_context *context, struct faults *faults);
 
@@ -51,6 +66,12 @@ const struct conf_node *definition_place(const struct definition *definition);
 /* The dates from and until which new cases begin with it; DATE_NONE: open. */
 struct date definition_valid_from(const struct definition *definition);
 struct date definition_valid_to(const struct definition *definition);
+/* Whether new cases of DAY can begin with DEFINITION. */
+bool version_in_force(const struct definition *definition, struct date day);
+/* Which of DEFINITIONS (of struct definition *) NAME is: "ID", the version with which cases of DAY begin (DATE_NONE: the
+ * newest), or "ID@VERSION", whatever the day. NULL and ENOTFOUND, with what there is. */
+const struct definition *definition_choose(const struct list *definitions, const char *name, struct date day,
+                                           struct error *error);
 /* Registers whose records the steps read, NULL-terminated. */
 const char *const *definition_reads(const struct definition *definition);
 /* The title of state ID, or ID itself. */

@@ -330,4 +330,6 @@ void lint(struct reader *reader)
         check_task(&checks, &reader->definition->tasks[i]);
     for (size_t i = 0; i < reader->definition->state_count; i++)
         check_state(&checks, reader->definition->states[i]);
+    if (!reader->kept)
+        check_expressions(&checks);
 }

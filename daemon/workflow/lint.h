@@ -21,6 +21,8 @@ void check_word(const struct checks *checks, const struct conf_node *node, const
                 const char *word);
 /* Fills the lists; doubles are faults. */
 void checks_gather(struct checks *checks);
+/* lint_expr.c: faults of expressions that only people's files are held to. */
+void check_expressions(const struct checks *checks);
 /* The events under KEY of GROUP. */
 void check_events(const struct checks *checks, const struct conf_node *group, const char *key);
 

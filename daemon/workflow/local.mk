@@ -27,6 +27,7 @@ daemon_libsendd_a_SOURCES += \
 	daemon/workflow/lint.c \
 	daemon/workflow/lint.h \
 	daemon/workflow/lint_event.c \
+	daemon/workflow/lint_expr.c \
 	daemon/workflow/lint_names.c \
 	daemon/workflow/migrate.c \
 	daemon/workflow/migrate.h \
@@ -79,4 +80,5 @@ daemon_libsendd_a_SOURCES += \
 	daemon/workflow/stage_time.c \
 	daemon/workflow/step.c \
 	daemon/workflow/step.h \
-	daemon/workflow/value.c
+	daemon/workflow/value.c \
+	daemon/workflow/versions.c

@@ -69,17 +69,29 @@ static void needs_grow(struct definition *definition)
             *need_place(definition, old.needs[i].expr) = old.needs[i];
 }
 
-void model_need_add(struct definition *definition, const struct expr *expr, const struct conf_node *node)
+void model_need_add(struct definition *definition, const struct expr *expr, enum value_type want,
+                    const struct conf_node *node)
 {
     if (!definition->needs || definition->need_count * 2 > definition->need_mask)
         needs_grow(definition);
-    *need_place(definition, expr) = (struct model_need){expr, words_of(definition, node->string), node};
+    *need_place(definition, expr) = (struct model_need){expr, words_of(definition, node->string), want, node};
     definition->need_count++;
 }
 
 unsigned model_need_find(const struct definition *definition, const struct expr *expr)
 {
     return need_place(definition, expr)->what;
+}
+
+const struct model_transition *model_transition_around(const struct definition *definition,
+                                                       const struct conf_node *node)
+{
+    for (; node; node = node->parent)
+        for (size_t i = 0; i < definition->state_count; i++)
+            for (size_t j = 0; j < definition->states[i]->transition_count; j++)
+                if (definition->states[i]->transitions[j].node == node)
+                    return &definition->states[i]->transitions[j];
+    return NULL;
 }
 
 static bool is_compound(const struct model_state *state)

@@ -240,6 +240,7 @@ enum { NEED_EVENT = 1, NEED_CASE = 2, NEED_RECORDS = 4, NEED_TODAY = 8 };
 struct model_need {
     const struct expr *expr;
     unsigned what;
+    enum value_type want;         /* what it must give */
     const struct conf_node *node; /* where it is written */
 };
 
@@ -278,9 +279,15 @@ struct definition {
     const struct conf_node *node;
 };
 
-/* Notes what EXPR needs, by the words of its source, and that it is written at NODE. */
-void model_need_add(struct definition *definition, const struct expr *expr, const struct conf_node *node);
+/* Notes what EXPR needs, by the words of its source, and that it is written at NODE and must give WANT. */
+void model_need_add(struct definition *definition, const struct expr *expr, enum value_type want,
+                    const struct conf_node *node);
 unsigned model_need_find(const struct definition *definition, const struct expr *expr);
+/* The names that every expression of DEFINITION sees, but for event.data and the registers. Lives in ARENA. */
+struct expr_scope *model_scope_new(struct arena *arena, const struct definition *definition);
+/* The transition that NODE is written in, or NULL. */
+const struct model_transition *model_transition_around(const struct definition *definition,
+                                                       const struct conf_node *node);
 /* Makes the hash table of the states. */
 void model_index(struct definition *definition);
 struct model_state *model_state_find(const struct definition *definition, const char *id);
@@ -331,6 +338,7 @@ struct reader {
     const struct definition_context *context;
     struct faults *faults;
     size_t field; /* the first field of the next state that is read */
+    bool kept;    /* the text is the store's, not a person's */
 };
 /* Checks names and sizes; NULL and a fault when absent or wrong. */
 const struct expr *read_expr(struct reader *reader, const struct conf_node *group, const char *key,

@@ -203,19 +203,45 @@ void coverage_list_gaps(const struct coverage *coverage, const struct definition
     }
 }
 
+/* The first item of each definition; the others follow it. */
+static bool is_first(const struct coverage *coverage, size_t i)
+{
+    return !i || coverage->items[i - 1].definition != coverage->items[i].definition;
+}
+
+/* How many versions of DEFINITION's id there are; *PLAYED: a scenario reached some state of one of them. */
+static size_t versions_of(const struct coverage *coverage, const struct definition *definition, bool *played)
+{
+    size_t versions = 0;
+    *played = false;
+    for (size_t i = 0; i < coverage->count; i++) {
+        const struct covered *item = &coverage->items[i];
+        if (!string_equal(definition_id(item->definition), definition_id(definition)))
+            continue;
+        versions += is_first(coverage, i);
+        *played = *played || (item->state && item->reached);
+    }
+    return versions;
+}
+
+/* What was not played at all is not meant; but of several versions each counts as soon as one is played. */
 size_t coverage_report(const struct coverage *coverage, bool list, struct text *out)
 {
     size_t gaps = 0;
     for (size_t i = 0; i < coverage->count; i++) {
         const struct definition *definition = coverage->items[i].definition;
-        if (i && coverage->items[i - 1].definition == definition)
+        bool played;
+        if (!is_first(coverage, i))
+            continue;
+        size_t versions = versions_of(coverage, definition, &played);
+        if (!played)
             continue;
         struct tally tally = tally_of(coverage, definition);
-        if (tally.states == 0)
-            continue;
-        text_addf(out, "# coverage of %s: %zu of %zu states, %zu of %zu transitions\n",
-                  definition_id(definition), tally.states, tally.all_states, tally.transitions,
-                  tally.all_transitions);
+        text_addf(out, "# coverage of %s", definition_id(definition));
+        if (versions > 1)
+            text_addf(out, " version %lld", (long long)definition_version(definition));
+        text_addf(out, ": %zu of %zu states, %zu of %zu transitions\n", tally.states, tally.all_states,
+                  tally.transitions, tally.all_transitions);
         gaps += coverage_gaps(coverage, definition);
         if (list)
             coverage_list_gaps(coverage, definition, "# not reached: ", out);

@@ -23,8 +23,8 @@ size_t coverage_gaps(const struct coverage *coverage, const struct definition *d
 /* Appends what they are, a line each behind PREFIX. */
 void coverage_list_gaps(const struct coverage *coverage, const struct definition *definition,
                         const char *prefix, struct text *out);
-/* Appends TAP comments: a line for each workflow of which anything was played, children as workflows of their
- * own, and with LIST one for each state and transition that was not reached. Returns how many were not. */
+/* Appends TAP comments: a line for each workflow of which anything was played (for each of its versions), children as
+ * workflows of their own, and with LIST one for each state and transition that was not reached. Returns how many were not. */
 size_t coverage_report(const struct coverage *coverage, bool list, struct text *out);
 
 #endif

@@ -27,25 +27,22 @@ static struct date happened_of(struct play *play, const struct conf_node *node)
     return date;
 }
 
-static const struct definition *find_definition(const struct play *play, const char *id)
-{
-    const struct list *definitions = play->site->stage.definitions;
-    for (size_t i = 0; i < definitions->count; i++)
-        if (string_equal(definition_id(definitions->items[i]), id))
-            return definitions->items[i];
-    return NULL;
-}
-
+/* The version is that of the day on which the case begins, as in the daemon. */
 static void do_start(struct play *play, const struct conf_node *node)
 {
     const char *workflow = conf_string(node, "workflow"), *name = conf_string(node, "start");
     struct error error = ERROR_NONE;
     struct stage_case *actor;
+    struct date happened = happened_of(play, node);
     const struct definition *definition =
-        find_definition(play, workflow ? workflow : conf_string(play->node, "workflow"));
-    if (!definition || play_actor(play, name)) {
-        play_wrong(play, node, definition ? "case %s is there already" : "case %s: there is no such workflow",
-                   name);
+        definition_choose(play->site->stage.definitions, workflow ? workflow : conf_string(play->node, "workflow"),
+                          happened, &error);
+    if (!definition) {
+        play_wrong(play, node, "case %s: %s: %s", name, error.text, error.hint);
+        return;
+    }
+    if (play_actor(play, name)) {
+        play_wrong(play, node, "case %s is there already", name);
         return;
     }
     struct stage_start start = {.name = name,
@@ -53,7 +50,7 @@ static void do_start(struct play *play, const struct conf_node *node)
                                 .subject = conf_string(node, "subject"),
                                 .definition = definition,
                                 .fields = json_keep(play->arena, map_json(node, "fields")),
-                                .happened = happened_of(play, node),
+                                .happened = happened,
                                 .by = "user:test"};
     judge(play, node, name, stage_start(play->stage, &start, &actor, &error), &error);
 }

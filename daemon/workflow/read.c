@@ -38,7 +38,7 @@ const struct expr *read_expr_in(struct reader *reader, const struct conf_node *g
     if (!source)
         return NULL;
     if (expr_compile(reader->arena, source, scope, want, &expr, &error) == 0) {
-        model_need_add(reader->definition, expr, conf_get(group, key));
+        model_need_add(reader->definition, expr, want, conf_get(group, key));
         return expr;
     }
     struct error *fault = conf_fault(reader->faults, conf_get(group, key), "%s: %s", key, error.text);

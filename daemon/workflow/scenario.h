@@ -23,7 +23,7 @@ const char *scenario_render(const struct scenario_site *site, const struct notic
  * *NUMBER counts on over several files. Returns how many failed. */
 size_t scenario_run(const struct conf_node *root, const struct scenario_site *site, size_t *number,
                     struct text *tap);
-/* Appends a scenario file for WORKFLOW: the shortest way from a start at AT to each state and over each
+/* Appends a scenario file for WORKFLOW, "ID" (the version of the day of AT) or "ID@VERSION": the shortest way from a start at AT to each state and over each
  * transition that a bounded search finds, with what came of it as expectations; what was not found is a
  * comment at the end. */
 int scenario_generate(const struct scenario_site *site, const char *workflow, const char *at,

@@ -128,7 +128,9 @@ static const struct conf_schema step_schema = {
 
 static const struct conf_key scenario_keys[] = {
     {.name = "title", .type = CONF_STRING, .required = true, .help = "What it shows."},
-    {.name = "workflow", .type = CONF_STRING, .required = true, .help = "The workflow it plays."},
+    {.name = "workflow", .type = CONF_STRING, .required = true, .help = "The workflow it plays, by its id: each case has the version with which cases of its first day begin. "
+             "WORKFLOW@VERSION names one, whatever the day.",
+     .example = "\"sen-support\""},
     {.name = "at",
      .type = CONF_STRING,
      .required = true,

@@ -17,17 +17,40 @@ static const struct {
              {"working day", "working days", SPAN_WORKING_DAYS},
              {"school day", "school days", SPAN_SCHOOL_DAYS}};
 
+/* The unit of "12 UNIT", or -1. */
+static int unit_of(const char *text)
+{
+    size_t digits = strspn(text, "0123456789");
+    for (int i = 0; digits && text[digits] == ' ' && i < (int)(sizeof units / sizeof units[0]); i++)
+        if (string_equal(text + digits + 1, units[i].one) || string_equal(text + digits + 1, units[i].many))
+            return i;
+    return -1;
+}
+
+/* A number and a unit, but more than can be meant. */
+static bool is_too_long(const char *text)
+{
+    return unit_of(text) >= 0 && strtol(text, NULL, 10) > SPAN_COUNT_MAX;
+}
+
+static int too_long(const char *text, struct error *error)
+{
+    error_set(error, SENDD_EINVALID, "\"%.60s\" is too long", text);
+    return error_hint(error,
+                      "write at most %d days, weeks, months, working days or school days; a longer unit, or "
+                      "several steps, lead further",
+                      SPAN_COUNT_MAX);
+}
+
 int span_read(const char *text, struct span *out, struct error *error)
 {
-    char *end;
-    long count = strtol(text, &end, 10);
-    if (end != text && *end == ' ' && text[0] >= '0' && text[0] <= '9' && count >= 0 &&
-        count <= SPAN_COUNT_MAX)
-        for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
-            if (string_equal(end + 1, units[i].one) || string_equal(end + 1, units[i].many)) {
-                *out = (struct span){.count = (int)count, .unit = units[i].unit};
-                return 0;
-            }
+    int unit = unit_of(text);
+    if (is_too_long(text))
+        return too_long(text, error);
+    if (unit >= 0) {
+        *out = (struct span){.count = (int)strtol(text, NULL, 10), .unit = units[unit].unit};
+        return 0;
+    }
     error_set(error, SENDD_EINVALID, "\"%.60s\" is not a length of time", text);
     return error_hint(
         error, "write a number and days, weeks, months, working days or school days, e.g. \"2 weeks\"");
@@ -42,6 +65,8 @@ static const struct {
                    {"min", SECONDS(60)}, {"minutes", SECONDS(60)},    {"minute", SECONDS(60)},
                    {"h", SECONDS(3600)}, {"hours", SECONDS(3600)},    {"hour", SECONDS(3600)}};
 
+enum { EXACT_DIGITS = 9 };
+
 /* Digits with at most one point, at least one digit; returns what follows, or NULL. Counted in units of
  * 1/SCALE, so that nothing is rounded on the way. */
 static const char *count_read(const char *text, int64_t *whole, int64_t *fraction, int64_t *scale)
@@ -50,7 +75,7 @@ static const char *count_read(const char *text, int64_t *whole, int64_t *fractio
     int digits = 0;
     *whole = *fraction = 0;
     *scale = 1;
-    for (; *at >= '0' && *at <= '9' && digits < 9; at++, digits++)
+    for (; *at >= '0' && *at <= '9' && digits < EXACT_DIGITS; at++, digits++)
         *whole = *whole * 10 + (*at - '0');
     if (*at == '.')
         for (at++; *at >= '0' && *at <= '9' && *scale < 1000000; at++, digits++) {
@@ -60,24 +85,40 @@ static const char *count_read(const char *text, int64_t *whole, int64_t *fractio
     return digits ? at : NULL;
 }
 
+static const duration *exact_unit(const char *name)
+{
+    if (*name == ' ')
+        name++;
+    for (size_t i = 0; i < sizeof exact_units / sizeof exact_units[0]; i++)
+        if (string_equal(name, exact_units[i].name))
+            return &exact_units[i].length;
+    return NULL;
+}
+
+static int exact_too_long(const char *text, struct error *error)
+{
+    error_set(error, SENDD_EINVALID, "\"%.60s\" is too long", text);
+    return error_hint(error, "write at most %d digits before the unit; a longer unit leads further", EXACT_DIGITS);
+}
+
 int span_read_exact(const char *text, struct span *out, struct error *error)
 {
     int64_t whole, fraction, scale;
-    const char *unit = count_read(text, &whole, &fraction, &scale);
-    if (unit && *unit == ' ')
-        unit++;
-    for (size_t i = 0; unit && i < sizeof exact_units / sizeof exact_units[0]; i++)
-        if (string_equal(unit, exact_units[i].name)) {
-            *out = (struct span){.unit = SPAN_EXACT,
-                                 .exact = whole * exact_units[i].length +
-                                          fraction * exact_units[i].length / scale};
-            return 0;
-        }
+    const char *rest = count_read(text, &whole, &fraction, &scale);
+    const duration *unit = rest ? exact_unit(rest) : NULL;
+    size_t digits = strspn(text, "0123456789");
+    if (unit) {
+        *out = (struct span){.unit = SPAN_EXACT, .exact = whole * *unit + fraction * *unit / scale};
+        return 0;
+    }
+    if (digits > EXACT_DIGITS && exact_unit(text + digits))
+        return exact_too_long(text, error);
     int code = span_read(text, out, error);
-    return code ? error_hint(error,
-                             "write a number and days, weeks, months, working days, school days, hours, "
-                             "minutes, seconds, s or ms, e.g. \"2 weeks\" or \"1.5s\"")
-                : 0;
+    return code && !is_too_long(text)
+               ? error_hint(error,
+                            "write a number and days, weeks, months, working days, school days, hours, "
+                            "minutes, seconds, s or ms, e.g. \"2 weeks\" or \"1.5s\"")
+               : code;
 }
 
 static struct date count_days(struct span span, int sign, struct date from, const struct calendars *calendars,

@@ -117,6 +117,10 @@ static int unwanted(const struct stage_case *actor, const struct event *event, s
 {
     if (actor->kase->ended)
         return error_set(error, SENDD_ECONFLICT, "case %s has ended", actor->name);
+    if (!event->origin && step_reserved(event->name)) {
+        error_set(error, SENDD_ECONFLICT, "the name %s is reserved: only the case itself raises it", event->name);
+        return error_hint(error, "send an event by another name");
+    }
     return error_set(error, SENDD_ECONFLICT, "case %s: no state takes the event %s now", actor->name,
                      event->name);
 }

@@ -64,19 +64,13 @@ static void send(struct stage *stage, struct stage_case *from, const struct effe
 
 /* --- children --- */
 
-static bool is_in_force(const struct definition *definition, struct date day)
-{
-    struct date from = definition_valid_from(definition), to = definition_valid_to(definition);
-    return (!date_is(from) || date_compare(from, day) <= 0) && (!date_is(to) || date_compare(day, to) <= 0);
-}
-
 /* One of the parent's own children, else the version that is in force. */
 static const struct definition *find_definition(const struct stage *stage, const struct child *child)
 {
     const struct list *definitions = stage->site.definitions;
     for (size_t i = 0; !child->definition && definitions && i < definitions->count; i++)
         if (string_equal(definition_id(definitions->items[i]), child->workflow) &&
-            is_in_force(definitions->items[i], london_date(stage->now)))
+            version_in_force(definitions->items[i], london_date(stage->now)))
             return definitions->items[i];
     return child->definition;
 }

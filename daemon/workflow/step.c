@@ -82,17 +82,29 @@ static bool is_silent(const struct event *event)
     return event->timer && string_starts(event->timer, "deadline:");
 }
 
+/* Not even another case may send these. */
+static bool is_duty(const char *name)
+{
+    return string_starts(name, "deadline.") || string_equal(name, "kept.expired");
+}
+
+static bool is_outcome(const char *name)
+{
+    return string_starts(name, "done.state.") || string_starts(name, "done.invoke.") || string_starts(name, "error.");
+}
+
 /* What only the case itself raises: by hand it would report what has not happened. */
 static bool is_own(const struct event *event)
 {
     char first = event->name[0];
     if (event->timer || (first != 'd' && first != 'e' && first != 'k'))
         return false;
-    if (string_starts(event->name, "deadline.") || string_equal(event->name, "kept.expired"))
-        return true;
-    return event->type != EVENT_PLATFORM && !event->origin &&
-           (string_starts(event->name, "done.state.") || string_starts(event->name, "done.invoke.") ||
-            string_starts(event->name, "error."));
+    return is_duty(event->name) || (event->type != EVENT_PLATFORM && !event->origin && is_outcome(event->name));
+}
+
+bool step_reserved(const char *event)
+{
+    return is_duty(event) || is_outcome(event);
 }
 
 /* --- the start --- */

@@ -133,6 +133,8 @@ struct step_output {
  * required field). */
 int step(const struct step_input *input, struct arena *arena, struct step_output *out, struct error *error);
 
+/* Whether only a case itself raises EVENT: no person can give it. */
+bool step_reserved(const char *event);
 /* The event names the case would take now, in document order, without evaluating guards; for people and
  * errors. */
 void step_wanted(const struct definition *definition, const struct kase *kase, struct arena *arena,

@@ -65,6 +65,7 @@ BREAKS = [
     ("workflows/ehc-needs-assessment.conf", 'goto = "gathering"', 'goto = "gatherin"', "unknown state", "gathering"),
     ("workflows/ehc-needs-assessment.conf", 'set = "decided_on"', 'set = "decided"', "unknown field", "decided_on"),
     ("workflows/ehc-needs-assessment.conf", 'when = "fields.order ==', 'when = "fields.ordr ==', "ordr", "order"),
+    ("workflows/ehc-needs-assessment.conf", 'expr = "event.data.from"', 'expr = "event.data.form"', '"form" in "event.data"', "event.data.from"),
     ("workflows/sen-support.conf", 'goto = "plan"; } ); },', 'goto = "plan" } ; },', "", ""),
 ]
 
@@ -148,10 +149,29 @@ class CheckTest(unittest.TestCase):
         self.assertEqual(code, 1)
         self.assertEqual(out.splitlines()[-1], f"{self.conf}: {len(BREAKS)} errors, 0 warnings")
 
+    def test_names_in_expressions(self):
+        name, when = "workflows/ehc-needs-assessment.conf", "fields.outcome == 'refused'"
+        for new, text, hint in (("pupil.surnam == 'Ash'", 'there is no "surnam" in "pupil"', "pupil.surname"),
+                                ("pupil.surname == 3", "can never equal", ""),
+                                ("contact.email == ''", "a list has no members", ""),
+                                ("In('gatherin')", 'unknown state "gatherin"', "gathering")):
+            line = self.edit(name, f'when = "{when}"', f'when = "{new}"')
+            code, faults = self.check_json()
+            self.assertEqual((code, [fault["line"] for fault in faults]), (1, [line]))
+            self.assertIn(text, faults[0]["text"])
+            self.assertIn(hint, faults[0]["hint"])
+            self.edit(name, f'when = "{new}"', f'when = "{when}"')
+        self.assertEqual(self.check_json()[0], 0)
+
     def test_what_changes_with_the_day(self):
         code, faults = self.check_json(today="2028-08-15")
         self.assertEqual((code, [fault["code"] for fault in faults]), (3, ["calendar-ends"]))
         self.assertIn("oakfield", faults[0]["text"])
+        # The nation's end hides no school's.
+        code, faults = self.check_json(today="2029-11-15")
+        self.assertEqual((code, [fault["code"] for fault in faults]), (3, ["calendar-ends", "calendar-ends"]))
+        self.assertEqual(sorted(fault["text"].split(" ends on ")[0] for fault in faults),
+                         ['the calendar of "oakfield"', "the list of bank holidays"])
         self.edit("workflows/sen-support.conf", "version = 1;", 'version = 1; valid_to = "2026-08-31";')
         code, faults = self.check_json()
         self.assertEqual((code, [fault["code"] for fault in faults]), (3, ["workflow-over"]))

@@ -42,6 +42,8 @@ class Children(unittest.TestCase):
         self.assertEqual([row["case"] for row in self.show(self.parent)["children"]], [child])
         self.assertIn(child, self.site.ctl("case", "show", self.parent).stdout)
         self.assertIn(f"case:{self.parent}", self.site.ctl("case", "history", child).stdout)
+        for case in (self.parent, child):
+            self.assertIn(" active\n", self.site.ctl("graph", "--case", case, "--format", "mermaid").stdout)
         self.site.stop()
         self.site.start()
         self.site.ctl("event", child, "answer", "text=milk first")

@@ -2,6 +2,7 @@
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import tempfile
 import unittest
@@ -55,6 +56,8 @@ class Eval(unittest.TestCase):
         for wrong in ("x", "=1", "x=", "x=nothing"):
             self.assertEqual(call("eval", "--bind", wrong, "1").returncode, 2)
         self.assertEqual(call("eval", "x", "--bind").returncode, 2)
+        self.fails("--bind `x=abc` is not NAME=JSON", "--bind", "x=abc", "x")
+        self.fails("is not NAME=JSON", "x", "--bind")
 
     def test_expressions_that_look_like_options(self):
         self.given(-1, "int", "-1")
@@ -83,11 +86,21 @@ class Eval(unittest.TestCase):
         self.assertEqual(call("eval", "today()", "--today", "2026-09-01").stdout, "2026-09-01\n")
 
     def test_days_and_calendars(self):
-        self.fails("there is no today here", "today()")
+        self.given("date", "type", "type(today())")  # the machine's day
+        self.given(42, "int", "today() + weeks(6) - today()")
         conf = ["-c", str(SOURCE / "conf")]
         done = call(*conf, "eval", "--school", "oakfield", "date('2026-10-22') + school_days(2)")
         self.assertEqual(done.stdout, "2026-11-03\n")
-        self.assertIn("no calendar", call(*conf, "eval", "date('2026-10-22') + school_days(2)").stderr)
+        # The only school that has a calendar need not be named; of several one must be.
+        self.assertEqual(call(*conf, "eval", "date('2026-10-22') + school_days(2)").stdout, "2026-11-03\n")
+        with tempfile.TemporaryDirectory() as folder:
+            calendars = pathlib.Path(folder, "calendars")
+            shutil.copytree(SOURCE / "conf" / "calendars", calendars)
+            shutil.copy(calendars / "oakfield.conf", calendars / "ashdown.conf")
+            several = call("-c", folder, "eval", "date('2026-10-22') + school_days(2)")
+            self.assertIn("no calendar", several.stderr)
+            named = call("-c", folder, "eval", "--school", "ashdown", "date('2026-10-22') + school_days(2)")
+            self.assertEqual(named.stdout, "2026-11-03\n")
         self.fails("not a date", "--today", "soon", "1")
 
 

@@ -1,13 +1,9 @@
 """sendctl workflow import and sendctl graph, as people call them. `dot` is a stand-in: what it draws is not ours."""
-import json
 import os
 import pathlib
-import socketserver
 import subprocess
 import tempfile
-import threading
 import unittest
-from http.server import BaseHTTPRequestHandler
 
 SOURCE, BUILD = os.environ.get("SENDD_SRC", "."), os.environ.get("SENDD_BUILD", ".")
 CHART = """<scxml xmlns="http://www.w3.org/2005/07/scxml" name="chart">
@@ -15,26 +11,6 @@ CHART = """<scxml xmlns="http://www.w3.org/2005/07/scxml" name="chart">
   <final id="b">%s</final>
 </scxml>
 """
-
-
-class Daemon(BaseHTTPRequestHandler):
-    """Knows one case, which is in one state."""
-
-    def do_GET(self):
-        known = self.path == "/v1/cases/SEN-1"
-        body = json.dumps({"case": "SEN-1", "states": [{"id": "plan", "title": "Plan"}]} if known else
-                          {"error": {"code": "not-found", "text": "there is no such case"}}).encode()
-        self.send_response(200 if known else 404)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def address_string(self):
-        return "socket"
-
-    def log_message(self, *_):
-        pass
 
 
 class Exchange(unittest.TestCase):
@@ -97,22 +73,20 @@ class Exchange(unittest.TestCase):
         self.assertEqual((failed.returncode, out.exists()), (1, False))
         self.assertIn("dot failed", failed.stderr)
 
-    def test_the_place_of_a_case_is_marked(self):
-        socket = str(self.folder / "socket")
-        with socketserver.ThreadingUnixStreamServer(socket, Daemon) as server:
-            thread = threading.Thread(target=server.serve_forever)
-            thread.start()
-            try:
-                marked = self.sendctl("--socket", socket, "graph", "sen-support", "--format", "mermaid", "--case", "SEN-1")
-                unknown = self.sendctl("--socket", socket, "graph", "sen-support", "--format", "mermaid", "--case", "SEN-2")
-            finally:
-                server.shutdown()
-                thread.join()
-        self.assertEqual(marked.returncode, 0, marked.stderr)
-        self.assertEqual(marked.stdout.count(" active\n"), 1)
-        self.assertEqual((unknown.returncode, unknown.stdout), (1, ""))
-        plain = self.sendctl("graph", "sen-support", "--format", "mermaid")
-        self.assertEqual(plain.stdout.count(" active\n"), 0)
+    def test_the_day_or_its_number_chooses_among_versions(self):
+        body = 'workflow = { id = "t3"; version = %d; title = "T"; prefix = "T"; subject = "pupil"; %s states = ( { id = "%s"; } ); };'
+        (self.folder / "conf" / "workflows").mkdir(parents=True)
+        for number, days, state in ((1, 'valid_to = "2020-08-31";', "old"),
+                                    (2, 'valid_from = "2020-09-01"; valid_to = "2199-08-31";', "now"),
+                                    (3, 'valid_from = "2199-09-01";', "later")):
+            self.write(f"conf/workflows/t3-{number}.conf", body % (number, days, state))
+        self.write("conf/workflows/faulty.conf", "workflow = { id = ")
+        for name, state in (("t3", "now"), ("t3@1", "old"), ("t3@2", "now"), ("t3@3", "later")):
+            drawn = self.sendctl("-c", self.folder / "conf", "graph", name, "--format", "mermaid")
+            self.assertEqual((drawn.returncode, drawn.stderr), (0, ""), name)
+            self.assertEqual([other for other in ("old", "now", "later") if other in drawn.stdout], [state])
+        none = self.sendctl("-c", self.folder / "conf", "--socket", self.folder / "none", "graph", "t3@4", "--format", "dot")
+        self.assertEqual((none.returncode, none.stdout), (4, ""))  # only the store could have it
 
 
 if __name__ == "__main__":

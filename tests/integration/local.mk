@@ -5,7 +5,7 @@ EXTRA_DIST += tests/integration/exchange_test.py
 PLUGIN_TESTS = tests/integration/email_test.py tests/integration/maildir_test.py \
 	tests/integration/plugin_host_test.py tests/integration/webhook_test.py
 # sendctl alone.
-TOOL_TESTS = tests/integration/calendar_test.py tests/integration/check_test.py tests/integration/date_test.py tests/integration/eval_test.py tests/integration/try_test.py
+TOOL_TESTS = tests/integration/calendar_test.py tests/integration/check_test.py tests/integration/date_test.py tests/integration/eval_test.py tests/integration/scenario_test.py tests/integration/try_test.py
 DAEMON_TESTS = tests/integration/api_test.py tests/integration/bad_plugin_test.py \
 	tests/integration/children_test.py tests/integration/daemon_test.py \
 	tests/integration/end_to_end_test.py tests/integration/law_test.py tests/integration/records_test.py \

@@ -150,6 +150,17 @@ class TryTest(unittest.TestCase):
         self.assertIn("request_received", trial.first["errors"][0])
         self.assertEqual(trial.end()[0], 1)
 
+    def test_a_reserved_name_and_too_long_a_time_are_told(self):
+        trial = self.own('states = ( { id = "a"; on = ( { event = "*"; goto = "b"; } ); }, { id = "b"; } );')
+        for name in ("error.x", "done.state.a", "deadline.d.missed", "kept.expired"):
+            line = trial(f"event {name}")
+            self.assertEqual((line["states"], len(line["errors"])), (["a"], 1))
+            self.assertIn(f"the name {name} is reserved", line["errors"][0])
+        self.assertIn('"100000 days" is too long; write at most 3660 days', trial("advance 100000 days")["errors"][0])
+        self.assertIn('"9999999999ms" is too long; write at most 9 digits', trial("advance 9999999999ms")["errors"][0])
+        self.assertIn("is not a length of time", trial("advance 3 fortnights")["errors"][0])
+        self.assertEqual(trial("event errors.x")["states"], ["b"])
+
     def test_a_wrong_workflow_or_file_is_told(self):
         trial = self.trial("sen-suport")
         self.assertIn("did you mean sen-support", trial.first["errors"][0])

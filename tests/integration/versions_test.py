@@ -58,6 +58,7 @@ class Versions(unittest.TestCase):
 
     def test_a_step_is_taken_back_and_done_again(self):
         case = self.start_case()
+        self.assertIn("comes from the daemon itself", self.refused("event", case, "kept.expired"))
         self.site.ctl("event", case, "go")
         self.assertEqual(self.states(case), ["going"])
         said = self.site.ctl("case", "undo", case, "--reason", "another child's").stdout
@@ -93,7 +94,15 @@ class Versions(unittest.TestCase):
         self.assertIn("old", self.fields(case))
         done = self.site.ctl("workflow", "migrate", "visit", check=False)
         self.assertEqual(done.returncode, 5, done.stderr)
-        self.assertIn("no counterpart of the state \"waiting\"", done.stdout + done.stderr)
+        self.assertIn("no counterpart of the state \"waiting\"", done.stderr)
+        self.assertIn(f"sendctl: {stuck}: ", done.stderr)  # which one
+        again = self.site.ctl("--json", "workflow", "migrate", "visit", check=False)
+        answers, at = [], 0
+        while at < len(again.stdout.rstrip()):
+            answer, at = json.JSONDecoder().raw_decode(again.stdout, at)
+            answers.append(answer)
+            at += len(again.stdout[at:]) - len(again.stdout[at:].lstrip())
+        self.assertEqual({answer["case"]: "error" in answer for answer in answers}, {case: False, stuck: True})
         self.assertIn("1 moved, 0 as they are, 1 refused", done.stdout)
         self.assertEqual(self.fields(case)["fresh"], "new")
         self.site.ctl("workflow", "migrate", stuck, "--map", "waiting=going")
@@ -121,6 +130,36 @@ class Versions(unittest.TestCase):
         self.assertEqual([rows[1]["in_force"], rows[2]["in_force"]], [False, True])
         self.site.ctl("workflow", "migrate", "visit")  # to the one that is in force today
         self.assertIn("fresh", self.fields(old))
+
+    def drawn(self, *words):
+        return self.site.ctl("graph", *words, "--format", "mermaid", check=False)
+
+    def test_a_picture_of_a_case_is_of_its_version(self):
+        case = self.start_case()
+        self.site.ctl("event", case, "wait")
+        self.second_version()  # knows no "waiting"
+        place = self.site.conf / "workflows" / "sen-support.conf"
+        other = self.site.json("case", "start", "sen-support", "pupil/P0002", "started_on=2026-09-01")["case"]
+        for words in (("visit",), ("visit@1",), ()):
+            marked = self.drawn(*words, "--case", case)
+            self.assertEqual((marked.returncode, marked.stderr), (0, ""))
+            self.assertEqual(marked.stdout.count(" active\n"), 1)
+            self.assertIn("waiting", marked.stdout.lower())
+        self.assertNotIn("waiting", self.drawn("visit").stdout.lower())
+        self.assertEqual(self.drawn("visit").stdout.count(" active\n"), 0)
+        for words, told in ((("visit@2",), "is pinned to version 1 of visit"),
+                            ((self.workflow,), "is pinned to version 1 of visit"),
+                            (("sen-support",), f"{case} is a case of visit, not of sen-support"),
+                            ((place,), f"{case} is a case of visit, not of sen-support")):
+            refused = self.drawn(*words, "--case", case)
+            self.assertEqual((refused.returncode, refused.stdout), (1, ""))
+            self.assertIn(told, refused.stderr)
+        self.assertIn(" active\n", self.drawn(place, "--case", other).stdout)  # the file says what the case has
+        self.workflow.unlink()  # only the store has it now
+        self.site.ctl("reload")
+        self.assertEqual(self.drawn("--case", case).stdout.count(" active\n"), 1)
+        self.assertIn("waiting", self.drawn("visit@1").stdout.lower())
+        self.assertEqual(self.drawn("--case", "VISIT-1").returncode, 1)
 
     def test_a_reload_that_orphans_cases_is_refused(self):
         self.start_case(), self.start_case("pupil/P0002")

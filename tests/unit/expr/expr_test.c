@@ -336,6 +336,7 @@ static void faults_of_writing_say_where_and_what_to_write(void **state)
         {"3d", "at column 1, near \"3d\": a number ends in letters | a length of time is days(3), weeks(2) "
                "or months(1)"},
         {"0x", "at column 1, near \"0x\": 0x needs hexadecimal digits after it | "},
+        {"0XFF", "at column 1, near \"0XFF\": \"0X\" begins no number | write it small: 0x1f"},
         {"b'\\u00e9'",
          "at column 3, near \"\\u00e9'\": bytes have no characters by number | write the character "
          "itself, or its bytes: \\xc3\\xa9"},

@@ -45,6 +45,9 @@ tests_unit_workflow_diff_test_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/workflow/lint_test
 tests_unit_workflow_lint_test_SOURCES = tests/unit/workflow/lint_test.c
 tests_unit_workflow_lint_test_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/workflow/expression_lint_test
+tests_unit_workflow_expression_lint_test_SOURCES = tests/unit/workflow/expression_lint_test.c
+tests_unit_workflow_expression_lint_test_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/workflow/wrong_test
 tests_unit_workflow_wrong_test_SOURCES = tests/unit/workflow/wrong_test.c tests/unit/workflow/rows.c \
 	tests/unit/workflow/rows.h $(workflow_test_parts)

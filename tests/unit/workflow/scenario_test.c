@@ -170,6 +170,8 @@ static void what_is_not_expected_fails(void **state)
         {"refused = \"unwanted\"", "by = \"person\"", "no state takes"},
         {"closed = \"test.days met\"", "closed = \"test.days late\"", "closed"},
         {"advance = \"3 days\"", "advance = \"3 daze\"", "is not a length of time"},
+        {"advance = \"3 days\"", "advance = \"100000 days\"", "\"100000 days\" is too long: write at most 3660 days"},
+        {"advance = \"3 days\"", "advance = \"1234567890 s\"", "is too long: write at most 9 digits"},
         {"until = \"2026-12-01 08:30\"", "until = \"2026-12-32\"", "is not a time"},
         {"until = \"2026-12-01 08:30\"", "until = \"2026-08-01\"", "does not go back"},
         {"path = \"-> open on case.start\"", "path = []", "path"},
@@ -186,6 +188,20 @@ static void what_is_not_expected_fails(void **state)
             fail_msg("%s: %s", changes[i][1], text_string(&bench.tap));
         bench_close(&bench);
     }
+    text_free(&text);
+}
+
+/* "# TODO" would make a failure count as none. */
+static void a_title_is_no_directive(void **state)
+{
+    struct bench bench;
+    struct text text = TEXT_EMPTY;
+    (void)state;
+    bench_open(&bench);
+    const char *changed = text_changed(&text, "all well", "a # TODO \\\\ later\\nok 9");
+    assert_int_equal(play(&bench, changed, strlen(changed)), 0);
+    assert_non_null(strstr(text_string(&bench.tap), "ok 1 - w: a \\# TODO \\\\ later ok 9\nok 2 - "));
+    bench_close(&bench);
     text_free(&text);
 }
 
@@ -354,7 +370,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_expected_passes),
         cmocka_unit_test(what_is_not_expected_fails),
-        cmocka_unit_test(an_advance_by_hours_is_exact),
+        cmocka_unit_test(a_title_is_no_directive), cmocka_unit_test(an_advance_by_hours_is_exact),
         cmocka_unit_test(coverage_says_what_no_scenario_reached),
         cmocka_unit_test(generated_scenarios_pass_and_cover),
         cmocka_unit_test(children_are_cases_of_the_play),

@@ -272,7 +272,7 @@ static const struct row fields[] = {
      "goto = `b`; }, { event = `error.execution`; do = ( { log = `error`; } ); } ); }, { id = `b`; } );",
      "e", "a; a", "error"},
     {"5.9.2 In() of a state that is not active, and of none",
-     "states = ( { id = `a`; entry = ( { log_expr = `[In('a'), In('b'), In('nowhere')]`; } ); on = ( { event "
+     "states = ( { id = `a`; entry = ( { log_expr = `[In('a'), In('b'), In('no' + 'where')]`; } ); on = ( { event "
      "= `e`; goto = "
      "`b`; } ); }, { id = `b`; entry = ( { log_expr = `[In('a'), In('b')]`; } ); } );",
      "e", "a; b", "[true,false,false], [false,true]"},

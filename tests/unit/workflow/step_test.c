@@ -445,6 +445,11 @@ static void nobody_can_say_that_a_deadline_was_missed(void **state)
     assert_string_equal(desk_event(&desk, "error.execution", NULL), "unwanted");
     assert_string_equal(desk_event(&desk, "e", NULL), "b");
     desk_close(&desk);
+    static const char *const reserved[] = {"deadline.x.missed", "kept.expired", "done.state.a", "done.invoke.a", "error.x"};
+    for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
+        assert_true(step_reserved(reserved[i]));
+    assert_false(step_reserved("errors"));
+    assert_false(step_reserved("done"));
 }
 
 static void an_anchor_that_is_emptied_closes_its_deadline(void **state)
