@@ -1,6 +1,8 @@
 /* Commands about cases: start, event, task, hold, release. */
 #include "core/commands.h"
 
+#include "base/log.h"
+
 #include <string.h>
 
 /* --- start --- */
@@ -158,6 +160,9 @@ static int name_check(const char *name, struct error *error)
 static int event_apply(struct turn *turn, struct applied *applied, json_t **answer, struct error *error)
 {
     int code = apply_step(turn, applied, error);
+    if (code == SENDD_ELIMIT) /* whoever sent it has it back; whoever looks after the workflow should know */
+        log_warning("event-endless", "an event that would make its case go round without end is refused", "CASE",
+                    applied->kase->reference, "EVENT", applied->event->name, "WORKFLOW", applied->kase->workflow);
     if (!code)
         code = apply_write(turn, applied, error);
     if (!code)
