@@ -2,6 +2,8 @@
 #include "core/children.h"
 #include "core/commands.h"
 
+#include "base/log.h"
+
 #include <string.h>
 
 /* --- start --- */
@@ -172,6 +174,9 @@ static int event_apply(struct turn *turn, struct applied *applied, json_t **answ
     int code = leaving_refuse(turn, applied->kase, error);
     if (!code)
         code = apply_step(turn, applied, error);
+    if (code == SENDD_ELIMIT) /* whoever sent it has it back; whoever looks after the workflow should know */
+        log_warning("event-endless", "an event that would make its case go round without end is refused", "CASE",
+                    applied->kase->reference, "EVENT", applied->event->name, "WORKFLOW", applied->kase->workflow);
     if (!code)
         code = apply_write(turn, applied, error);
     if (!code)

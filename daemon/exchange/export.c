@@ -43,14 +43,15 @@ static void export_invoke(struct xml_writer *writer, const json_t *invoke)
     const char *workflow = json_text(invoke, "workflow");
     const json_t *child = child_find(writer, workflow);
     write_open(writer, "invoke");
-    write_attribute(writer, "type", "scxml");
+    write_attribute(writer, "type", json_text(invoke, "type_expr") ? NULL : "scxml");
+    write_attribute(writer, "typeexpr", json_text(invoke, "type_expr"));
     write_attribute(writer, "id", json_text(invoke, "id"));
     write_attribute(writer, "idlocation", json_text(invoke, "id_field"));
     write_attribute(writer, "autoforward", json_is_true(json_object_get(invoke, "autoforward")) ? "true" : NULL);
     write_attribute(writer, "sendd:workflow", child ? NULL : workflow);
     write_attribute(writer, "sendd:each", json_text(invoke, "each"));
     write_attribute(writer, "sendd:item", json_text(invoke, "item"));
-    export_params(writer, json_object_get(invoke, "with"), NULL);
+    export_params(writer, json_object_get(invoke, "with"), NULL, NULL);
     if (child) {
         write_open(writer, "content");
         export_body(writer, child);
@@ -105,14 +106,14 @@ static void export_done(struct xml_writer *writer, const json_t *state)
     if (!data && !value)
         return;
     write_open(writer, "donedata");
-    export_params(writer, data, value);
+    export_params(writer, data, json_object_get(state, "done_names"), value);
     write_close(writer, "donedata");
 }
 
 static void export_state(struct xml_writer *writer, const json_t *state)
 {
     static const char *const handled[] = {"id",         "initial", "initial_do", "parallel", "final", "history",
-                                          "goto",       "do",      "done_data",  "done_value", "fields", "invoke",
+                                          "goto",       "do",      "done_data",  "done_names", "done_value", "fields", "invoke",
                                           "entry",      "exit",    "on",         "states",   NULL};
     const char *history = json_text(state, "history");
     const json_t *initial = json_object_get(state, "initial"), *actions = json_object_get(state, "initial_do");

@@ -26,7 +26,8 @@ void export_block(struct xml_writer *writer, const char *element, const json_t *
 /* The same for entry and exit, which may be several handlers. */
 void export_handlers(struct xml_writer *writer, const char *element, const json_t *actions);
 void export_actions(struct xml_writer *writer, const json_t *actions);
-void export_params(struct xml_writer *writer, const json_t *pairs, const char *value);
+/* PAIRS as <param>s; NAMES: what some of them are called, or NULL. VALUE as <content>, unless it is NULL. */
+void export_params(struct xml_writer *writer, const json_t *pairs, const json_t *names, const char *value);
 
 /* --- export.c --- */
 void export_body(struct xml_writer *writer, const json_t *body);

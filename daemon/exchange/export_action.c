@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-void export_params(struct xml_writer *writer, const json_t *pairs, const char *value)
+void export_params(struct xml_writer *writer, const json_t *pairs, const json_t *names, const char *value)
 {
     const char *name;
     json_t *expr;
@@ -19,7 +19,8 @@ void export_params(struct xml_writer *writer, const json_t *pairs, const char *v
     }
     json_object_foreach((json_t *)pairs, name, expr) {
         write_open(writer, "param");
-        write_attribute(writer, "name", name);
+        write_attribute(writer, "name", json_text(names, name) ? json_text(names, name) : name);
+        write_attribute(writer, "sendd:key", json_text(names, name) ? name : NULL);
         write_attribute(writer, "expr", json_string_value(expr));
         write_close(writer, "param");
     }
@@ -84,7 +85,7 @@ static void export_send(struct xml_writer *writer, const json_t *action)
     write_attribute(writer, "sendd:to", known ? NULL : to);
     write_attribute(writer, "sendd:after", after && !is_exact(after) ? after : NULL);
     write_attribute(writer, "sendd:raise", raises ? "true" : NULL);
-    export_params(writer, json_object_get(action, "with"), json_text(action, "value"));
+    export_params(writer, json_object_get(action, "with"), NULL, json_text(action, "value"));
     write_close(writer, "send");
 }
 

@@ -40,11 +40,13 @@ static enum data_model model_of(struct session *session)
     return DATA_CEL;
 }
 
-static const char *session_name(struct session *session)
+/* A child's workflow is called after the one around it, too: its own name is written out. */
+static const char *session_name(struct session *session, const struct session *parent)
 {
     const char *name = xml_attribute(session->arena, session->root, "name");
-    if (!name || string_equal(name, session->id))
+    if (!parent && (!name || string_equal(name, session->id)))
         return "case.workflow";
+    name = name ? name : session->id;
     struct text text = TEXT_EMPTY;
     literal_string(name, &text);
     const char *out = arena_copy(session->arena, text_string(&text));
@@ -70,7 +72,7 @@ static void session_open(struct session *session, const struct session *parent, 
     session->generated = 0;
     session->model = model_of(session);
     session->own = session->model == DATA_CEL && xml_ours(session->arena, root, "own");
-    session->name = session_name(session);
+    session->name = session_name(session, parent);
     names_gather(session);
 }
 
@@ -93,10 +95,14 @@ static void add_loose(struct session *session, json_t *body)
 json_t *session_read(struct session *session, const struct session *parent, xmlNode *root)
 {
     session_open(session, parent, root);
+    form_check(session, root);
     json_t *body = tree_object(root), *initial = tree_words(session, root, "initial");
     const char *binding = xml_attribute(session->arena, root, "binding");
     tree_set(body, "id", session->id);
+    const char *version = xml_attribute(session->arena, root, "version");
     tree_set(body, "binding", binding);
+    if (version && strcmp(version, "1.0") != 0)
+        refuse(session, root, "version `%.20s` is not 1.0", version);
     if (binding && strcmp(binding, "late") != 0 && strcmp(binding, "early") != 0)
         refuse(session, root, "binding is neither early nor late");
     if (initial)

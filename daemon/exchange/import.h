@@ -43,6 +43,11 @@ json_t *tree_words(struct session *session, xmlNode *node, const char *name);
 /* NODE's children and attributes in our own namespace, put back where they came from. */
 void tree_restore(struct session *session, xmlNode *node, json_t *object);
 
+/* --- import_form.c --- */
+/* Refuses elements, attributes and text that have no place where they stand, in NODE and all inside it; an inline child
+ * is its own session's. */
+void form_check(struct session *session, xmlNode *node);
+
 /* --- import_names.c --- */
 void names_gather(struct session *session);
 /* The field that LOCATION of NODE names; NULL after a fault. */

@@ -1,6 +1,7 @@
 /* <datamodel>, and the values that go along: namelist, <param>, <content>. */
 #include "exchange/import.h"
 #include "exchange/literal.h"
+#include "exchange/name.h"
 
 #include <string.h>
 
@@ -29,9 +30,7 @@ json_t *data_fields(struct session *session, xmlNode *node)
             const char *id = xml_attribute(session->arena, data, "id"), *field = id ? json_text(session->fields, id) : NULL;
             if (session->model == DATA_NULL)
                 refuse(session, data, "has no place in the data model \"null\"");
-            else if (!xml_is(data, "data"))
-                refuse(session, data, "is not known inside <datamodel>");
-            else if (field)
+            else if (field && xml_is(data, "data"))
                 json_object_set_new(fields, field, datum(session, data));
         }
     }
@@ -39,15 +38,6 @@ json_t *data_fields(struct session *session, xmlNode *node)
         return fields;
     json_decref(fields);
     return NULL;
-}
-
-/* A name that libconfig can hold as a key. */
-static bool is_key(const char *name)
-{
-    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-    static const char more[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
-    return name[0] && strchr(letters, name[0]) && strspn(name, more) == strlen(name) && strcasecmp(name, "true") != 0 &&
-           strcasecmp(name, "false") != 0;
 }
 
 static void add_pair(struct session *session, xmlNode *node, json_t *pairs, const char *name, const char *expr)
@@ -71,7 +61,7 @@ static void add_param(struct session *session, xmlNode *node, json_t *pairs)
         add_pair(session, node, pairs, name, arena_printf(session->arena, "fields.%s", field));
 }
 
-/* What no key of libconfig can name goes as one map. */
+/* What no key of libconfig can name goes as one map in VALUE; NULL: as it is. */
 static void set_pairs(struct session *session, json_t *object, json_t *pairs, const char *data, const char *value)
 {
     bool keys = true;
@@ -79,7 +69,7 @@ static void set_pairs(struct session *session, json_t *object, json_t *pairs, co
     json_t *expr;
     struct text map = TEXT_EMPTY;
     json_object_foreach(pairs, name, expr) {
-        keys = keys && is_key(name);
+        keys = keys && name_is_key(name);
         text_add(&map, comma);
         literal_string(name, &map);
         text_addf(&map, ": %s", json_string_value(expr));
@@ -114,12 +104,12 @@ void data_payload(struct session *session, xmlNode *node, json_t *object, const 
             add_param(session, child, pairs);
         else if (xml_is(child, "content"))
             body = child;
-        else if (!xml_is(child, "finalize") && !xml_is_ours(child))
+        else if (!xml_is_scxml(child) && !xml_is_ours(child))
             refuse(session, child, "is not known inside <%s>", xml_name(node));
     }
     if (body && value && json_object_size(pairs))
         refuse(session, body, "goes with neither namelist nor <param>");
     if (body && value)
         tree_set(object, value, content(session, body));
-    set_pairs(session, object, pairs, data, value);
+    set_pairs(session, object, pairs, data, xml_is(node, "donedata") ? NULL : value);
 }

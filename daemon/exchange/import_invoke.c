@@ -10,11 +10,12 @@ static bool is_scxml_type(const char *type)
            string_equal(type, "http://www.w3.org/TR/scxml/");
 }
 
-static void check_attributes(struct session *session, xmlNode *node)
+static void read_attributes(struct session *session, xmlNode *node, json_t *invoke)
 {
     const char *expr, *type = value_either(session, node, "type", "typeexpr", &expr);
-    if (expr || (type && !is_scxml_type(type)))
-        refuse(session, node, "type `%.100s` is no kind of service that is known here", expr ? expr : type);
+    if (type && !is_scxml_type(type))
+        refuse(session, node, "type `%.100s` is no kind of service that is known here", type);
+    tree_set(invoke, "type_expr", expr);
     if (xml_attribute(session->arena, node, "src") || xml_attribute(session->arena, node, "srcexpr"))
         refuse(session, node, "src: nothing is fetched; write the child into <content>");
 }
@@ -28,8 +29,8 @@ static xmlNode *inline_root(struct session *session, xmlNode *node)
         xmlNode *root = xml_first(child);
         if (xml_attribute(session->arena, child, "expr"))
             refuse(session, child, "expr: a child is known only when it runs");
-        else if (!root || !xml_is(root, "scxml") || xml_next(root))
-            refuse(session, child, "holds no <scxml>");
+        else if (!root || !xml_is(root, "scxml") || xml_next(root) || xml_holds_text(child))
+            refuse(session, child, "holds no <scxml>, or more than one");
         else
             return root;
         return NULL;
@@ -50,7 +51,27 @@ static const char *child_id(struct session *session, xmlNode *root)
     return id;
 }
 
-/* The values for the child's own data at its top; SCXML passes over others. */
+static bool is_field(const struct session *child, const char *name)
+{
+    const char *id;
+    json_t *field;
+    json_object_foreach(child->fields, id, field)
+        if (string_equal(json_string_value(field), name))
+            return true;
+    return false;
+}
+
+/* NAME as a key of WITH that no field of CHILD has. */
+static const char *spare_name(struct session *session, const struct session *child, const json_t *with, const char *name)
+{
+    const char *id = name_field(session->arena, name), *out = id;
+    for (unsigned number = 2; is_field(child, out) || json_object_get(with, out); number++)
+        out = arena_printf(session->arena, "%s_%u", id, number);
+    return out;
+}
+
+/* The values for the child's own data at its top. SCXML passes over others, but computes them: should one fail, there is
+ * no child. */
 static void set_values(struct session *session, xmlNode *node, const struct session *child, json_t *invoke)
 {
     json_t *given = json_object(), *with = json_object(), *value;
@@ -61,6 +82,8 @@ static void set_values(struct session *session, xmlNode *node, const struct sess
             json_object_set(with, name, value);
         else if (json_object_get(child->tops, name))
             json_object_set(with, json_text(child->fields, name), value);
+        else
+            json_object_set(with, spare_name(session, child, with, name), value);
     if (json_object_size(with))
         json_object_set(invoke, "with", with);
     json_decref(with);
@@ -85,7 +108,7 @@ json_t *invoke_child(struct session *session, xmlNode *node)
     const char *id = xml_attribute(session->arena, node, "id"), *location = xml_attribute(session->arena, node, "idlocation");
     const char *autoforward = xml_attribute(session->arena, node, "autoforward");
     const char *ours = session->own ? xml_ours(session->arena, node, "workflow") : NULL;
-    check_attributes(session, node);
+    read_attributes(session, node, invoke);
     if (id && location)
         refuse(session, node, "has both id and idlocation");
     tree_set(invoke, "id", id);

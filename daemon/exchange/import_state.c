@@ -1,5 +1,6 @@
 /* States and transitions. */
 #include "exchange/import.h"
+#include "exchange/name.h"
 
 #include <string.h>
 
@@ -21,6 +22,8 @@ static json_t *transition(struct session *session, xmlNode *node)
     json_t *targets = tree_words(session, node, "target");
     if (targets)
         json_object_set_new(out, "goto", targets);
+    if (!events && !targets && !xml_attribute(session->arena, node, "cond"))
+        refuse(session, node, "has neither event, cond nor target: it would be taken for ever");
     if (string_equal(type, "internal"))
         json_object_set_new(out, "internal", json_true());
     else if (type && strcmp(type, "external") != 0)
@@ -59,26 +62,44 @@ static void read_initial(struct session *session, xmlNode *node, json_t *out)
         }
 }
 
+/* Our own name for the <param> NAME of a <donedata>; of one that we wrote, the one that it had. */
+static const char *done_key(struct session *session, xmlNode *node, const char *name)
+{
+    for (xmlNode *child = session->own ? xml_first(node) : NULL; child; child = xml_next(child)) {
+        const char *key = xml_ours(session->arena, child, "key");
+        if (key && string_equal(xml_attribute(session->arena, child, "name"), name))
+            return key;
+    }
+    return name_is_key(name) ? name : name_field(session->arena, name);
+}
+
+/* Each parameter stays by itself, for one that fails must not take the others with it: what libconfig cannot hold gets
+ * another name there. */
+static void name_done(struct session *session, xmlNode *node, json_t *out)
+{
+    json_t *data = json_object(), *names = json_object(), *expr;
+    const char *name;
+    json_object_foreach(json_object_get(out, "done_data"), name, expr) {
+        const char *key = done_key(session, node, name);
+        json_object_set(data, key, expr);
+        if (!string_equal(key, name))
+            json_object_set_new(names, key, json_string(name));
+    }
+    if (json_object_size(names)) {
+        json_object_set(out, "done_data", data);
+        json_object_set(out, "done_names", names);
+    }
+    json_decref(data);
+    json_decref(names);
+}
+
 static void read_done(struct session *session, xmlNode *node, json_t *out)
 {
     for (xmlNode *child = xml_first(node); child; child = xml_next(child))
-        if (xml_is(child, "donedata"))
+        if (xml_is(child, "donedata")) {
             data_payload(session, child, out, "done_data", "done_value");
-}
-
-static void refuse_strangers(struct session *session, xmlNode *node)
-{
-    static const char *const common[] = {"onentry",   "onexit", "transition", "initial", "state",    "parallel", "final",
-                                         "datamodel", "invoke", "history",    "donedata", NULL};
-    for (xmlNode *child = xml_first(node); child; child = xml_next(child)) {
-        const char *space = child->ns ? (const char *)child->ns->href : "";
-        if (xml_is(child, "script"))
-            refuse(session, child, "is not run: there is no script here");
-        else if (xml_is_scxml(child) && !is_any(child, common))
-            refuse(session, child, "is not known inside <%s>", xml_name(node));
-        else if (strstr(space, "XInclude"))
-            refuse(session, child, "is not followed: nothing is included");
-    }
+            name_done(session, child, out);
+        }
 }
 
 static json_t *state(struct session *session, xmlNode *node)
@@ -106,7 +127,6 @@ void state_inside(struct session *session, xmlNode *node, json_t *body)
 {
     static const char *const states[] = {"state", "parallel", "final", "history", NULL};
     json_t *fields = data_fields(session, node), *invokes = json_array(), *on = json_array(), *inner = json_array();
-    refuse_strangers(session, node);
     if (fields)
         json_object_set_new(body, "fields", fields);
     tree_restore(session, node, body);

@@ -218,8 +218,7 @@ static struct cel translate_concat(struct translation *t, const struct js *node)
             return next;
         if (next.type != VALUE_LIST && next.type != VALUE_ANY)
             return cel_fail(t, "concat() with what is no list");
-        sum = cel_sum(t, sum, next);
-        sum.type = VALUE_LIST;
+        sum = cel_join(t, sum, next);
     }
     return sum;
 }

@@ -13,6 +13,7 @@ struct cel {
     const char *text; /* NULL: a fault has been reported */
     enum cel_level level;
     enum value_type type; /* VALUE_ANY: known only at run time */
+    bool number;          /* with VALUE_ANY: an int or a double */
     bool fails;           /* it may fail at run time */
     bool simple;          /* a name or a literal: writing it twice costs nothing */
     bool path;            /* names, members and plain indices: short, however deep the expression is */
@@ -39,7 +40,7 @@ struct cel translate_bool(struct translation *t, const struct js *node); /* by T
 struct cel translate_unary(struct translation *t, const struct js *node);
 struct cel translate_binary(struct translation *t, const struct js *node);
 struct cel translate_ternary(struct translation *t, const struct js *node);
-/* The CEL for a sum, which lists and strings have, too. */
-struct cel cel_sum(struct translation *t, struct cel left, struct cel right);
+/* The CEL for one list behind another. */
+struct cel cel_join(struct translation *t, struct cel left, struct cel right);
 
 #endif

@@ -5,12 +5,12 @@
 
 static bool is_number(struct cel piece)
 {
-    return piece.type == VALUE_INT || piece.type == VALUE_DOUBLE;
+    return piece.number || piece.type == VALUE_INT || piece.type == VALUE_DOUBLE;
 }
 
-static bool is_literal_number(struct cel piece)
+static bool may_be(struct cel piece, enum value_type type)
 {
-    return is_number(piece) && piece.simple;
+    return piece.type == type || (piece.type == VALUE_ANY && !piece.number);
 }
 
 static struct cel bool_of(const char *text, enum cel_level level, bool fails)
@@ -69,8 +69,21 @@ static bool is_logic(const struct js *node)
     return node->kind == JS_BINARY && (string_equal(node->text, "&&") || string_equal(node->text, "||"));
 }
 
+/* The event as a whole is there or not: before the first one it is undefined, and so is its name. */
+static bool is_event(const struct js *node)
+{
+    return node->kind == JS_NAME && string_equal(node->text, "_event");
+}
+
+static struct cel event_there(bool there)
+{
+    return bool_of(there ? "event.name != null" : "event.name == null", CEL_RELATION, false);
+}
+
 struct cel translate_bool(struct translation *t, const struct js *node)
 {
+    if (is_event(node))
+        return event_there(true);
     return is_logic(node) ? logic(t, node) : truth(t, translate(t, node));
 }
 
@@ -105,10 +118,12 @@ static struct cel undefined_test(struct translation *t, const struct js *node)
     }
     if (name->kind != JS_STRING || strcmp(name->text, "undefined") != 0)
         return cel_fail(t, "`typeof` compared with something else than 'undefined'");
+    bool equal = node->text[0] == '=';
+    if (is_event(of->items[0]))
+        return event_there(!equal);
     struct cel piece = translate(t, of->items[0]);
     if (!piece.text)
         return piece;
-    bool equal = node->text[0] == '=';
     if (piece.guard)
         return bool_of(equal ? arena_printf(t->arena, "!%s || %s == null", piece.guard, piece.member)
                              : arena_printf(t->arena, "%s && %s != null", piece.guard, piece.member),
@@ -138,15 +153,20 @@ static bool is_many(struct cel piece)
 
 static bool types_meet(struct cel a, struct cel b)
 {
-    return a.type == b.type || a.type == VALUE_ANY || b.type == VALUE_ANY || (is_number(a) && is_number(b));
+    if (is_number(a) || is_number(b))
+        return (is_number(a) || a.type == VALUE_ANY) && (is_number(b) || b.type == VALUE_ANY);
+    return a.type == b.type || a.type == VALUE_ANY || b.type == VALUE_ANY;
 }
 
 static struct cel equality(struct translation *t, const struct js *node)
 {
     if (is_typeof(node->items[0]) || is_typeof(node->items[1]))
         return undefined_test(t, node);
-    struct cel left = translate(t, node->items[0]), right = translate(t, node->items[1]);
     bool equal = node->text[0] == '=', strict = node->text[2] == '=';
+    const struct js *first = node->items[0], *second = node->items[1];
+    if ((is_event(first) && second->kind == JS_NULL) || (first->kind == JS_NULL && is_event(second)))
+        return event_there(!equal);
+    struct cel left = translate(t, first), right = translate(t, second);
     if (!left.text || !right.text)
         return (struct cel){0};
     if (is_many(left) || is_many(right))
@@ -184,12 +204,12 @@ static struct cel membership(struct translation *t, const struct js *node)
 {
     static const char *const members[] = {"name", "type", "sendid", "origin", "origintype", "invokeid", "data"};
     const struct js *key = node->items[0], *target = node->items[1];
-    if (key->kind != JS_STRING || target->kind != JS_NAME || strcmp(target->text, "_event") != 0)
+    if (key->kind != JS_STRING || !is_event(target))
         return cel_fail(t, "`in`");
     bool there = false;
     for (size_t i = 0; i < sizeof members / sizeof *members; i++)
         there = there || string_equal(members[i], key->text);
-    return bool_of(there ? "true" : "false", CEL_POSTFIX, false);
+    return there ? event_there(true) : bool_of("false", CEL_POSTFIX, false);
 }
 
 /* --- arithmetic --- */
@@ -206,48 +226,58 @@ static const char *as_string(struct translation *t, struct cel piece)
     return piece.type == VALUE_STRING ? cel_at(t, piece, CEL_SUM) : arena_printf(t->arena, "string(%s)", piece.text);
 }
 
-static const char *as_double(struct translation *t, struct cel piece, enum cel_level level)
+/* ECMAScript has one kind of number: of two that are not known to be ints, a function of ours makes one. */
+static struct cel number_of(struct translation *t, const char *function, struct cel left, struct cel right)
 {
-    if (piece.type == VALUE_DOUBLE)
-        return cel_at(t, piece, level);
-    if (is_literal_number(piece))
-        return arena_printf(t->arena, "%s.0", piece.text);
-    return arena_printf(t->arena, "double(%s)", piece.text);
+    return (struct cel){.text = arena_printf(t->arena, "%s(%s, %s)", function, left.text, right.text),
+                        .level = CEL_POSTFIX,
+                        .type = VALUE_ANY,
+                        .number = is_number(left) || is_number(right) || strcmp(function, "add") != 0,
+                        .fails = true};
 }
 
-struct cel cel_sum(struct translation *t, struct cel left, struct cel right)
+static bool are_ints(struct cel left, struct cel right)
+{
+    return left.type == VALUE_INT && right.type == VALUE_INT;
+}
+
+static struct cel ints_of(struct translation *t, struct cel left, const char *sign, struct cel right)
+{
+    enum cel_level level = strchr("+-", *sign) ? CEL_SUM : CEL_PRODUCT;
+    return sum_of(t, cel_at(t, left, level), sign, cel_at(t, right, level + 1), VALUE_INT, level, true);
+}
+
+struct cel cel_join(struct translation *t, struct cel left, struct cel right)
 {
     bool fails = left.fails || right.fails || left.type == VALUE_ANY || right.type == VALUE_ANY;
+    return sum_of(t, cel_at(t, left, CEL_SUM), "+", cel_at(t, right, CEL_PRODUCT), VALUE_LIST, CEL_SUM, fails);
+}
+
+static struct cel sum(struct translation *t, struct cel left, struct cel right)
+{
     if (left.type == VALUE_STRING || right.type == VALUE_STRING) {
         if (is_many(left) || is_many(right) || left.type == VALUE_NULL || right.type == VALUE_NULL)
             return cel_fail(t, "`+` of a string and what is none");
+        bool fails = left.fails || right.fails || left.type == VALUE_ANY || right.type == VALUE_ANY;
         return sum_of(t, as_string(t, left), "+", as_string(t, right), VALUE_STRING, CEL_SUM, fails);
     }
-    bool lists = (left.type == VALUE_LIST || left.type == VALUE_ANY) && (right.type == VALUE_LIST || right.type == VALUE_ANY);
+    bool lists = may_be(left, VALUE_LIST) && may_be(right, VALUE_LIST);
     bool numbers = (is_number(left) || left.type == VALUE_ANY) && (is_number(right) || right.type == VALUE_ANY);
     if (!lists && !numbers)
         return cel_fail(t, "`+` between things that have no sum");
-    if (is_number(left) && is_number(right) && left.type != right.type)
-        return sum_of(t, as_double(t, left, CEL_SUM), "+", as_double(t, right, CEL_PRODUCT), VALUE_DOUBLE, CEL_SUM, fails);
-    enum value_type type = left.type == right.type                                  ? left.type
-                           : left.type == VALUE_LIST || right.type == VALUE_LIST ? VALUE_LIST
-                                                                                    : VALUE_ANY;
-    return sum_of(t, cel_at(t, left, CEL_SUM), "+", cel_at(t, right, CEL_PRODUCT), type, CEL_SUM,
-                  fails || type == VALUE_INT);
+    if (!numbers)
+        return cel_join(t, left, right);
+    return are_ints(left, right) ? ints_of(t, left, "+", right) : number_of(t, "add", left, right);
 }
 
-/* - * / %: the quotient of ints is a fraction in ECMAScript. */
+/* - * / %: the quotient of ints may be a fraction in ECMAScript. */
 static struct cel arithmetic(struct translation *t, const char *sign, struct cel left, struct cel right)
 {
     bool numbers = (is_number(left) || left.type == VALUE_ANY) && (is_number(right) || right.type == VALUE_ANY);
-    bool fraction = left.type == VALUE_DOUBLE || right.type == VALUE_DOUBLE;
-    enum cel_level level = *sign == '-' ? CEL_SUM : CEL_PRODUCT;
-    if (!numbers || (*sign == '%' && fraction))
-        return cel_fail(t, "`%s` between things that are no%s numbers", sign, fraction ? " whole" : "");
-    if (*sign == '/' || fraction)
-        return sum_of(t, as_double(t, left, level), sign, as_double(t, right, level + 1), VALUE_DOUBLE, level, true);
-    enum value_type type = left.type == VALUE_INT && right.type == VALUE_INT ? VALUE_INT : VALUE_ANY;
-    return sum_of(t, cel_at(t, left, level), sign, cel_at(t, right, level + 1), type, level, true);
+    const char *function = *sign == '-' ? "subtract" : *sign == '*' ? "multiply" : *sign == '/' ? "divide" : "remainder";
+    if (!numbers)
+        return cel_fail(t, "`%s` between things that are no numbers", sign);
+    return are_ints(left, right) && *sign != '/' ? ints_of(t, left, sign, right) : number_of(t, function, left, right);
 }
 
 struct cel translate_binary(struct translation *t, const struct js *node)
@@ -263,7 +293,7 @@ struct cel translate_binary(struct translation *t, const struct js *node)
     struct cel left = translate_value(t, node->items[0]), right = translate_value(t, node->items[1]);
     if (!left.text || !right.text)
         return (struct cel){0};
-    return node->text[0] == '+' ? cel_sum(t, left, right) : arithmetic(t, node->text, left, right);
+    return node->text[0] == '+' ? sum(t, left, right) : arithmetic(t, node->text, left, right);
 }
 
 struct cel translate_unary(struct translation *t, const struct js *node)
@@ -283,7 +313,8 @@ struct cel translate_unary(struct translation *t, const struct js *node)
         return cel_fail(t, "`%s` before what is no number", node->text);
     if (node->text[0] == '+')
         return piece;
-    piece.fails = piece.fails || !is_literal_number(piece);
+    piece.fails = piece.fails || !piece.simple || !is_number(piece);
+    piece.number = true;
     piece.text = arena_printf(t->arena, "-%s", piece.level == CEL_UNARY ? arena_printf(t->arena, "(%s)", piece.text)
                                                                          : cel_at(t, piece, CEL_UNARY));
     piece.level = CEL_UNARY;

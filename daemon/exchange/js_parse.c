@@ -83,12 +83,21 @@ static struct js *parse_list(struct parser *parser)
     return js_next(&parser->lexer) ? list : NULL;
 }
 
+/* The name of a member, which is text: {5: 6} is {"5": 6}. NULL: there is none, or a number with a fraction. */
+static const char *parse_key(struct parser *parser)
+{
+    const struct js_lexer *lexer = &parser->lexer;
+    if (lexer->kind == JS_TOKEN_NUMBER && literal_whole(lexer->number))
+        return arena_printf(lexer->arena, "%.0f", lexer->number);
+    return lexer->kind == JS_TOKEN_NAME || lexer->kind == JS_TOKEN_STRING ? lexer->text : NULL;
+}
+
 static struct js *parse_map(struct parser *parser)
 {
     struct js *map = node_new(parser, JS_MAP, "{");
     while (!at_sign(parser, "}")) {
-        const char *key = parser->lexer.text;
-        if (parser->lexer.kind != JS_TOKEN_NAME && parser->lexer.kind != JS_TOKEN_STRING)
+        const char *key = parse_key(parser);
+        if (!key)
             return fail(parser, "a member without a plain name");
         for (size_t i = 0; i < map->count; i++)
             if (string_equal(map->keys[i], key))

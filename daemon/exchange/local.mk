@@ -14,6 +14,7 @@ daemon_libsendd_a_SOURCES += \
 	daemon/exchange/import.h \
 	daemon/exchange/import_action.c \
 	daemon/exchange/import_data.c \
+	daemon/exchange/import_form.c \
 	daemon/exchange/import_invoke.c \
 	daemon/exchange/import_names.c \
 	daemon/exchange/import_send.c \

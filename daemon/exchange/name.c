@@ -6,7 +6,8 @@
 #include <stdint.h>
 #include <string.h>
 
-#define WORD "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-."
+#define KEY  "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
+#define WORD KEY "."
 
 static bool letter(char byte)
 {
@@ -37,11 +38,22 @@ static uint32_t take_point(const char **at)
     return code;
 }
 
+/* libconfig takes these for values. */
+static bool is_literal(const char *name)
+{
+    return strcasecmp(name, "true") == 0 || strcasecmp(name, "false") == 0;
+}
+
+bool name_is_key(const char *name)
+{
+    return letter(name[0]) && strspn(name, KEY) == strlen(name) && !is_literal(name);
+}
+
 const char *name_field(struct arena *arena, const char *id)
 {
     struct text text = TEXT_EMPTY;
     const char *out = NULL, *at = id;
-    if (!letter(*at))
+    if (!letter(*at) || is_literal(id))
         text_add(&text, "x_x_");
     while (*at) {
         if (letter(*at) || isdigit((unsigned char)*at) || (*at == '_' && !looks_escaped(at))) {

@@ -153,6 +153,14 @@ const char *xml_text(struct arena *arena, xmlNode *node)
     return text ? text : "";
 }
 
+bool xml_holds_text(const xmlNode *node)
+{
+    for (const xmlNode *child = node->children; child; child = child->next)
+        if (child->type == XML_TEXT_NODE && child->content[strspn((const char *)child->content, " \t\n\r")])
+            return true;
+    return false;
+}
+
 int xml_line(const xmlNode *node)
 {
     long line = xmlGetLineNo(node);

@@ -31,6 +31,8 @@ const char *xml_attribute(struct arena *arena, xmlNode *node, const char *name);
 const char *xml_ours(struct arena *arena, xmlNode *node, const char *name);
 /* All text inside NODE, in ARENA. */
 const char *xml_text(struct arena *arena, xmlNode *node);
+/* Directly inside NODE stands text that is more than blanks. */
+bool xml_holds_text(const xmlNode *node);
 int xml_line(const xmlNode *node);
 /* The words of TEXT (NULL: none), NULL-terminated, in ARENA. */
 const char *const *xml_words(struct arena *arena, const char *text);

@@ -24,6 +24,11 @@ static bool in_state(struct run *run, const struct value *arguments, struct valu
         VALUE_##A, VALUE_##B                                                                                 \
     }
 
+/* Two numbers of whatever type. */
+#define NUMBERS(NAME, RUN)                                                                                   \
+    {NAME, CALL_FREE, 2, TWO(INT, INT), VALUE_ANY, RUN}, {NAME, CALL_FREE, 2, TWO(INT, DOUBLE), VALUE_ANY, RUN}, \
+        {NAME, CALL_FREE, 2, TWO(DOUBLE, INT), VALUE_ANY, RUN}, {NAME, CALL_FREE, 2, TWO(DOUBLE, DOUBLE), VALUE_ANY, RUN}
+
 /* clang-format off */
 static const struct function table[] = {
     {"+", CALL_FREE, 2, TWO(INT, INT), VALUE_INT, int_add},
@@ -58,6 +63,14 @@ static const struct function table[] = {
     {"/", CALL_FREE, 2, TWO(DOUBLE, DOUBLE), VALUE_DOUBLE, double_divide},
     {"%", CALL_FREE, 2, TWO(INT, INT), VALUE_INT, int_modulo},
     {"%", CALL_FREE, 2, TWO(UINT, UINT), VALUE_UINT, uint_modulo},
+
+    NUMBERS("add", number_add),
+    {"add", CALL_FREE, 2, TWO(STRING, STRING), VALUE_STRING, string_add},
+    {"add", CALL_FREE, 2, TWO(LIST, LIST), VALUE_LIST, list_join},
+    NUMBERS("subtract", number_subtract),
+    NUMBERS("multiply", number_multiply),
+    NUMBERS("divide", number_divide),
+    NUMBERS("remainder", number_remainder),
 
     {"size", CALL_BOTH, 1, ONE(STRING), VALUE_INT, string_size},
     {"size", CALL_BOTH, 1, ONE(BYTES), VALUE_INT, bytes_size},

@@ -32,6 +32,8 @@ const char *types_hint(enum value_type a, enum value_type b);
 function_run int_add, int_subtract, int_multiply, int_divide, int_modulo, int_negate;
 function_run uint_add, uint_subtract, uint_multiply, uint_divide, uint_modulo;
 function_run double_add, double_subtract, double_multiply, double_divide, double_negate;
+/* numbers.c: */
+function_run number_add, number_subtract, number_multiply, number_divide, number_remainder;
 /* strings.c, match.c: */
 function_run string_add, list_join, string_size, bytes_size, many_size;
 function_run string_starts_with, string_ends_with, string_contains, string_matches;

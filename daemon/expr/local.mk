@@ -7,6 +7,6 @@ daemon_libsendd_a_SOURCES += daemon/expr/expr.h daemon/expr/type.h daemon/expr/t
 	daemon/expr/scope.h daemon/expr/scope.c daemon/expr/check.h daemon/expr/check.c daemon/expr/check_name.c \
 	daemon/expr/check_call.c daemon/expr/run.h daemon/expr/eval.c daemon/expr/eval_name.c \
 	daemon/expr/eval_compare.c daemon/expr/eval_call.c daemon/expr/fold.c daemon/expr/functions.h \
-	daemon/expr/functions.c daemon/expr/arithmetic.c daemon/expr/strings.c daemon/expr/match.c \
+	daemon/expr/functions.c daemon/expr/arithmetic.c daemon/expr/numbers.c daemon/expr/strings.c daemon/expr/match.c \
 	daemon/expr/convert.c daemon/expr/convert_text.c daemon/expr/dates.c daemon/expr/lengths.c \
 	daemon/expr/moments.c daemon/expr/expr.c daemon/expr/look.c

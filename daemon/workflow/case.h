@@ -121,7 +121,8 @@ struct event {
                            * (with an ORIGIN), deadline.* and kept.expired only from a timer; else unwanted */
     const char *sendid; /* the id that its send was given, or NULL; of error.communication: of what failed */
     const char *origin; /* the reference of the case that sent it, where an answer can go; or NULL */
-    const char *invokeid; /* it comes from the child that this case calls so; or NULL */
+    const char *invokeid; /* it comes from the child that this case calls so, or BY its parent from one of the parent's
+                           * children; or NULL */
     int hops; /* how many events between cases led to it, with no person, plugin or clock in between */
 };
 

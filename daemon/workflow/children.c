@@ -43,11 +43,32 @@ static int note_id(struct run *run, const struct model_invoke *invoke, struct er
     return invoke->id_field ? field_set(run, invoke->id_field, json_string(invoke->id), NULL, error) : 0;
 }
 
+/* The kind of child is known only when it runs: SCXML's is the only one. */
+static int type_check(struct run *run, const struct model_invoke *invoke, struct error *error)
+{
+    static const char *const known[] = {"scxml", "http://www.w3.org/TR/scxml/", "http://www.w3.org/TR/scxml"};
+    const char *type = NULL;
+    int code = invoke->type_expr ? run_text(run, invoke->type_expr, "type_expr", &type, error) : 0;
+    if (code || !type)
+        return code;
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (string_equal(type, known[i]))
+            return 0;
+    return error_set(error, SENDD_EINVALID, "there is no kind of child \"%.60s\"", type);
+}
+
+/* What comes before the arguments. */
+static int start_ready(struct run *run, const struct model_invoke *invoke, struct error *error)
+{
+    int code = type_check(run, invoke, error);
+    return code ? code : note_id(run, invoke, error);
+}
+
 static int start_one(struct run *run, const struct model_state *state, const struct model_invoke *invoke,
                      struct error *error)
 {
     json_t *with = NULL;
-    int code = note_id(run, invoke, error);
+    int code = start_ready(run, invoke, error);
     if (code == 0)
         code = run_arguments(run, &invoke->arguments, &with, error);
     if (code == 0)
@@ -83,7 +104,7 @@ static int start_each(struct run *run, const struct model_state *state, const st
                       struct error *error)
 {
     json_t *list = NULL, *all = json_array();
-    int code = note_id(run, invoke, error);
+    int code = start_ready(run, invoke, error);
     if (code == 0)
         code = run_value(run, invoke->each, &list, error);
     if (code == 0 && !json_is_array(list))
@@ -282,6 +303,14 @@ enum child_event children_take(struct run *run, const struct event **event)
     return stale(run, *event);
 }
 
+/* A parent gives on what it gets as it got it, with the names that it has for its own children (6.4). */
+bool children_sent(const struct run *run, const struct event *event)
+{
+    const char *parent = case_parent(run->kase);
+    bool forwarded = parent && string_starts(event->by, "case:") && string_equal(event->by + strlen("case:"), parent);
+    return event->invokeid && !forwarded;
+}
+
 bool children_forward(struct run *run, const struct event *event)
 {
     json_t *children = case_children(run->kase), *entry;
@@ -294,7 +323,8 @@ bool children_forward(struct run *run, const struct event *event)
         struct event *copy = arena_alloc(run->arena, sizeof *copy);
         const char *reference = text_of(run, entry, "reference");
         *copy = *event;
-        copy->timer = copy->task = copy->invokeid = NULL;
+        copy->timer = copy->task = NULL;
+        copy->by = arena_printf(run->arena, "case:%s", run->kase->reference);
         struct effect *effect = run_effect(run, EFFECT_SEND);
         effect->target = reference ? reference : arena_printf(run->arena, "child:%s", json_text(entry, "id"));
         effect->event = copy;

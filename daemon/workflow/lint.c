@@ -158,7 +158,7 @@ static void check_history(const struct checks *checks, const struct model_state 
 {
     static const char *const refused[] = {"states", "initial",   "initial_do", "parallel", "final", "entry",
                                           "exit",   "on",        "deadlines",  "timers",   "tasks", "invoke",
-                                          "fields", "done_data", "done_value", NULL};
+                                          "fields", "done_data", "done_names", "done_value", NULL};
     const struct model_transition *initial = &state->initial;
     refuse_keys(checks, state, "history state", refused, "it is only a place to come back to");
     if (!state->parent)
@@ -189,7 +189,7 @@ static void check_final(const struct checks *checks, const struct model_state *s
 {
     static const char *const refused[] = {"on",     "states",   "deadlines",  "timers", "tasks",
                                           "invoke", "parallel", "initial_do", NULL},
-                             *const for_final[] = {"done_data", "done_value", NULL},
+                             *const for_final[] = {"done_data", "done_names", "done_value", NULL},
                              *const for_history[] = {"goto", "do", NULL};
     if (state->final)
         refuse_keys(checks, state, "final state", refused, "nothing happens in it any more");

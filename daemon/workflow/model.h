@@ -190,6 +190,7 @@ struct model_invoke {
     const char *workflow;           /* as written */
     const struct definition *child; /* of the definition's children; NULL: a workflow of the pack */
     struct model_arguments arguments;
+    const struct expr *type_expr; /* must give SCXML's name for a workflow; NULL: not asked */
     bool autoforward;
     const char *id_field;        /* the field that receives the id; NULL: none */
     const struct expr *each;     /* fan-out: one child for each item of this list; NULL: one child */

@@ -121,16 +121,17 @@ static bool in_final(const struct run *run, const struct model_state *state)
     return state->parallel ? all : any;
 }
 
-/* What a final state gives; null when that fails. New reference or NULL. */
+/* What a final state gives (SCXML 5.7): what fails is left out. New reference or NULL. */
 static json_t *result_of(struct run *run, const struct model_state *final)
 {
     struct error error = ERROR_NONE;
     json_t *result = NULL;
-    int code = final->done_value ? run_value(run, final->done_value, &result, &error)
-                                 : run_arguments(run, &final->done_data, &result, &error);
-    if (code)
-        run_error(run, "%s: %s", final->id, error.text);
-    return code ? NULL : result;
+    if (!final->done_value)
+        return run_arguments_good(run, &final->done_data, final->id);
+    if (run_value(run, final->done_value, &result, &error) == 0)
+        return result;
+    run_error(run, "%s: %s", final->id, error.text);
+    return NULL;
 }
 
 static void finished(struct run *run, const struct model_state *final)

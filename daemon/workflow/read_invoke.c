@@ -14,6 +14,7 @@ static void read_invoke(struct reader *reader, const struct model_state *state, 
     out->autoforward = conf_bool(node, "autoforward");
     out->id_field = conf_string(node, "id_field");
     out->item = conf_string(node, "item");
+    out->type_expr = read_expr(reader, node, "type_expr", VALUE_ANY);
     out->each = read_expr(reader, node, "each", VALUE_ANY);
     read_arguments(reader, node, "with", conf_get(node, "each") ? definition->item_scope : definition->scope,
                    &out->arguments);

@@ -83,6 +83,25 @@ static void read_transition(struct reader *reader, const struct conf_node *node,
     read_block(reader, node, "do", &out->block);
 }
 
+static void read_done_names(struct reader *reader, const struct conf_node *node, struct model_arguments *data)
+{
+    size_t count;
+    struct conf_node *const *items = conf_items(node, "done_names", &count);
+    for (size_t i = 0; i < count; i++) {
+        struct model_argument *argument = data->items, *end = data->items + data->count;
+        while (argument < end && !string_equal(argument->name, items[i]->name))
+            argument++;
+        if (argument == end)
+            error_hint(conf_fault(reader->faults, items[i], "done_data has no %s", items[i]->name),
+                       "write it there, or leave it out here");
+        else if (items[i]->kind != CONF_NODE_STRING)
+            error_hint(conf_fault(reader->faults, items[i], "the name of %s is not a string", items[i]->name),
+                       "write it in quotes");
+        else
+            argument->name = items[i]->string;
+    }
+}
+
 static void read_parts(struct reader *reader, struct model_state *state)
 {
     const struct conf_node *node = state->node;
@@ -112,6 +131,7 @@ static void read_parts(struct reader *reader, struct model_state *state)
     read_block(reader, node, "exit", &state->exit);
     read_block(reader, node, state->history ? "do" : "initial_do", &state->initial.block);
     read_arguments(reader, node, "done_data", reader->definition->scope, &state->done_data);
+    read_done_names(reader, node, &state->done_data);
     state->done_value = read_expr(reader, node, "done_value", VALUE_ANY);
 }
 

@@ -70,6 +70,9 @@ int run_text(struct run *run, const struct expr *expr, const char *what, const c
 /* An object, new reference in *OUT; NULL when there are no ARGUMENTS. */
 int run_arguments(struct run *run, const struct model_arguments *arguments, json_t **out,
                   struct error *error);
+/* The same of those that do not fail; each that does raises error.execution, which names WHAT. New reference; NULL when
+ * none is left. */
+json_t *run_arguments_good(struct run *run, const struct model_arguments *arguments, const char *what);
 
 /* memory.c: what is remembered between steps beside fields and states */
 /* A copy of the member KEY that may be changed; made empty when it is not there. */
@@ -109,9 +112,11 @@ enum child_event {
     CHILD_WAITING, /* one of a fan-out is done, others are not */
     CHILD_TAKEN    /* to be offered to the states */
 };
-/* An event with an invokeid has come: runs finalize. EVENT may become the end of a whole fan-out. */
+/* EVENT comes from a child of this case; not one of a sibling that the parent forwards. */
+bool children_sent(const struct run *run, const struct event *event);
+/* An event of a child has come: runs finalize. EVENT may become the end of a whole fan-out. */
 enum child_event children_take(struct run *run, const struct event **event);
-/* Sends EVENT on to the children that want all; false when there are none. */
+/* Sends EVENT on, as it is, to the children that want all; false when there are none. */
 bool children_forward(struct run *run, const struct event *event);
 /* To the parent: this case has ended with RESULT (stolen, may be NULL). */
 void children_done(struct run *run, json_t *result);

@@ -48,21 +48,28 @@ static json_t *text_or_null(const char *text)
     return text && text[0] ? json_string(text) : json_null();
 }
 
+/* The start is what the host tells, and no event of the case: SCXML has none until the first is processed (5.10). */
+static bool is_before_events(const struct run *run)
+{
+    return run->in->kase->states.count == 0 && run->event == run->in->event;
+}
+
 static void show_event(struct run *run)
 {
     static const char *const types[] = {"external", "internal", "platform"};
-    const struct event *event = run->event;
+    static const struct event none;
+    const struct event *event = is_before_events(run) ? &none : run->event;
     char happened[DATE_SIZE];
     json_t *seen = json_object();
-    json_object_set_new(seen, "name", json_string(event->name));
-    json_object_set_new(seen, "type", json_string(types[event->type]));
+    json_object_set_new(seen, "name", text_or_null(event->name));
+    json_object_set_new(seen, "type", text_or_null(event->name ? types[event->type] : NULL));
     json_object_set_new(seen, "sendid", text_or_null(event->sendid));
     json_object_set_new(seen, "origin", text_or_null(event->origin));
     json_object_set_new(seen, "origintype", text_or_null(event->origin ? processor : NULL));
     json_object_set_new(seen, "invokeid", text_or_null(event->invokeid));
     json_object_set_new(seen, "data", event->data ? json_incref(event->data) : json_null());
-    json_object_set_new(seen, "happened", text_or_null(date_write(event->happened, happened)));
-    json_object_set_new(seen, "by", text_or_null(event->by));
+    json_object_set_new(seen, "happened", text_or_null(date_write(run->event->happened, happened)));
+    json_object_set_new(seen, "by", text_or_null(run->event->by));
     json_object_set_new(run->names, "event", seen);
     run->shown |= NEED_EVENT;
 }
@@ -152,6 +159,23 @@ int run_arguments(struct run *run, const struct model_arguments *arguments, json
     }
     *out = data;
     return 0;
+}
+
+json_t *run_arguments_good(struct run *run, const struct model_arguments *arguments, const char *what)
+{
+    json_t *data = NULL;
+    for (size_t i = 0; i < arguments->count; i++) {
+        const struct model_argument *argument = &arguments->items[i];
+        struct error error = ERROR_NONE;
+        json_t *value = NULL;
+        if (run_value(run, argument->expr, &value, &error)) {
+            run_error(run, "%s: %s: %s", what, argument->name, error.text);
+            continue;
+        }
+        data = data ? data : json_object();
+        json_object_set_new(data, argument->name, value);
+    }
+    return data;
 }
 
 static void guard_failed(struct run *run, const struct expr *expr, const char *what,

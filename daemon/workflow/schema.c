@@ -43,6 +43,11 @@ static const struct conf_key invoke_keys[] = {
      .help = "First values of the child's fields, each an expression. What the child has no field for is "
              "left out. Should one fail, the child is not started.",
      .example = "{ year = \"fields.year\"; }"},
+    {.name = "type_expr",
+     .type = CONF_STRING,
+     .help = "SCXML's typeexpr, an expression. It must give scxml or http://www.w3.org/TR/scxml/; with anything "
+             "else the child is not started.",
+     .example = "\"fields.kind\""},
     {.name = "autoforward",
      .type = CONF_BOOL,
      .fallback = "false",
@@ -118,6 +123,10 @@ static const struct conf_key state_keys[] = {
      .help = "For final: the data of done.state.ID of the state around it, or the result of the case. Each "
              "value is an expression.",
      .example = "{ agreed = \"fields.outcome == 'agreed'\"; }"},
+    {.name = "done_names",
+     .type = CONF_MAP,
+     .help = "For names that cannot stand in done_data as they are: what a name there is called in the data.",
+     .example = "{ agreed_on = \"agreed.on\"; }"},
     {.name = "done_value",
      .type = CONF_STRING,
      .help = "For final, instead of done_data: the data as one expression.",

@@ -172,7 +172,7 @@ static void unmatched(struct run *run, const struct event *event, bool forwarded
                     model_takes(run->definition, event->name);
     if (may_wait)
         kept_add(run, event);
-    else if (run->in->keep != STEP_DISCARD && event->type != EVENT_PLATFORM && !event->invokeid && !forwarded)
+    else if (run->in->keep != STEP_DISCARD && event->type != EVENT_PLATFORM && !children_sent(run, event) && !forwarded)
         run->out->verdict = STEP_UNWANTED;
 }
 
@@ -207,7 +207,7 @@ static int outside(struct run *run, const struct event *event, struct error *err
         run->out->verdict = STEP_UNWANTED;
         return 0;
     }
-    if (event->invokeid) {
+    if (children_sent(run, event)) {
         enum child_event what = children_take(run, &event);
         if (what == CHILD_WAITING)
             run_settle(run);

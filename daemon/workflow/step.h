@@ -122,7 +122,7 @@ struct step_output {
  *   "done.invoke.ID" and "error.communication" as EVENT_PLATFORM with an INVOKEID: that child has ended, or
  *       could not be started or reached; it is a child no more.
  *   any event with an INVOKEID that is no running child's, or whose ORIGIN is not that child: nothing
- *       happens, STEP_APPLIED. But for done.invoke.ID: such a child had ended before it could be cancelled, and its
+ *       happens, STEP_APPLIED. (What the parent forwards, BY "case:PARENT", is no child's event.) But for done.invoke.ID: such a child had ended before it could be cancelled, and its
  *       word is an event like any other (not that of one of several: they have one word together).
  *
  * Errors are events: error.execution when an expression or an action fails. A failing guard or condition

@@ -48,11 +48,17 @@ static int leaf_add(struct chart *chart, int parent, enum node_kind kind)
     return number;
 }
 
+static void data_make(struct chart *chart, struct node *final)
+{
+    final->data = one_in(chart, 2);
+    final->data_fails = final->data && one_in(chart, 4);
+    for (int i = 0; i < 2; i++)
+        final->beside[i] = !final->data || one_in(chart, 2) ? BESIDE_NONE : one_in(chart, 2) ? BESIDE_GOOD : BESIDE_FAILS;
+}
+
 static void final_add(struct chart *chart, int parent)
 {
-    struct node *node = &chart->nodes[leaf_add(chart, parent, NODE_FINAL)];
-    node->data = one_in(chart, 2);
-    node->data_fails = node->data && one_in(chart, 4);
+    data_make(chart, &chart->nodes[leaf_add(chart, parent, NODE_FINAL)]);
 }
 
 static void children_grow(struct chart *chart, int parent, int depth, int most)
@@ -78,8 +84,7 @@ static void node_grow(struct chart *chart, int parent, int depth)
             leaf_add(chart, number, one_in(chart, 2) ? NODE_DEEP : NODE_SHALLOW);
     } else if (!region && one_in(chart, depth > 1 ? 2 : 5)) {
         node->kind = NODE_FINAL;
-        node->data = one_in(chart, 2);
-        node->data_fails = node->data && one_in(chart, 4);
+        data_make(chart, node);
     }
     node->last = chart->count - 1;
 }

@@ -76,6 +76,8 @@ struct arrow {
 };
 
 enum node_kind { NODE_ATOMIC, NODE_COMPOUND, NODE_PARALLEL, NODE_FINAL, NODE_SHALLOW, NODE_DEEP };
+/* Another datum of a final state: nobody looks at its value. */
+enum beside { BESIDE_NONE, BESIDE_GOOD, BESIDE_FAILS };
 struct node {
     enum node_kind kind;
     int parent; /* -1: the whole */
@@ -85,7 +87,8 @@ struct node {
     int arrow_count;
     struct arrow start; /* a compound state's initial transition; a history state's default one */
     bool start_written; /* else the first child, without content */
-    bool data, data_fails; /* final: has done data */
+    bool data, data_fails; /* final: has done data x */
+    enum beside beside[2]; /* what stands before and behind x in its data */
     bool own, own_counts;  /* has a field of its own, gN; its first value is counted from f0 */
     int own_value;         /* else this */
 };

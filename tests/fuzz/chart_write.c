@@ -171,6 +171,21 @@ static void arrow_write(const struct arrow *arrow, struct text *out)
 
 static void nodes_write(const struct chart *chart, int first, int last, struct text *out);
 
+static void datum_beside(enum beside beside, const char *name, struct text *out)
+{
+    if (beside != BESIDE_NONE)
+        text_addf(out, " %s = \"%s\";", name, beside == BESIDE_FAILS ? "1 / (fields.f0 - fields.f0)" : "'beside'");
+}
+
+static void data_write(const struct node *final, struct text *out)
+{
+    text_add(out, " done_data = {");
+    datum_beside(final->beside[0], "w", out);
+    text_addf(out, " x = \"%s\";", final->data_fails ? "1 / (fields.f0 - fields.f0)" : "fields.f0");
+    datum_beside(final->beside[1], "y", out);
+    text_add(out, " };");
+}
+
 static void node_write(const struct chart *chart, int number, struct text *out)
 {
     const struct node *node = &chart->nodes[number];
@@ -189,7 +204,7 @@ static void node_write(const struct chart *chart, int number, struct text *out)
         if (node->kind == NODE_FINAL)
             text_add(out, " final = true;");
         if (node->data)
-            text_addf(out, " done_data = { x = \"%s\"; };", node->data_fails ? "1 / (fields.f0 - fields.f0)" : "fields.f0");
+            data_write(node, out);
         block_write(&node->entry, "entry", out);
         block_write(&node->exit, "exit", out);
     }

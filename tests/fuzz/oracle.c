@@ -477,9 +477,16 @@ static bool in_final(const struct oracle *oracle, int state)
     return parallel;
 }
 
-static int done_datum(const struct oracle *oracle, const struct node *final)
+/* One datum that fails is left out, with an error; the others stay (5.7). */
+static int done_datum(struct oracle *oracle, const struct node *final)
 {
-    return !final->data || final->data_fails || oracle->sabotage == SABOTAGE_DATA ? NONE : oracle->fields[0];
+    int failures = final->data_fails;
+    for (int i = 0; i < 2; i++)
+        failures += final->beside[i] == BESIDE_FAILS;
+    for (int i = 0; i < failures; i++)
+        error_raise(oracle);
+    bool lost = final->data_fails || (failures && oracle->sabotage == SABOTAGE_BESIDE) || oracle->sabotage == SABOTAGE_DATA;
+    return !final->data || lost ? NONE : oracle->fields[0];
 }
 
 static void final_entered(struct oracle *oracle, int state)
@@ -489,9 +496,8 @@ static void final_entered(struct oracle *oracle, int state)
         oracle->running = false;
         return;
     }
-    if (node->data_fails)
-        error_raise(oracle);
-    enqueue(oracle, signal_make("done.", node->parent, done_datum(oracle, node)));
+    int datum = done_datum(oracle, node);
+    enqueue(oracle, signal_make("done.", node->parent, datum));
     /* The pseudo-code looks at one level; section 3.4 says it of every parallel state. */
     for (int around = parent_of(oracle, node->parent);
          around >= 0 && kind_of(oracle, around) == NODE_PARALLEL && in_final(oracle, around) &&

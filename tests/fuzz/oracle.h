@@ -18,6 +18,7 @@ enum sabotage {
     SABOTAGE_LATE,      /* fields get their first values early all the same */
     SABOTAGE_AGAIN,     /* late fields get them whenever their state is entered */
     SABOTAGE_DATA,      /* done.state comes without data */
+    SABOTAGE_BESIDE,    /* one datum that fails takes the others with it */
     SABOTAGE_CANCEL,    /* cancel does nothing */
     SABOTAGE_QUEUE,     /* what is sent to "internal" waits outside */
     SABOTAGE_ORDER,     /* internal events come before transitions without an event */

@@ -11,6 +11,7 @@ CHART = """<scxml xmlns="http://www.w3.org/2005/07/scxml" name="chart">
   <final id="b">%s</final>
 </scxml>
 """
+HEAD = '<scxml xmlns="http://www.w3.org/2005/07/scxml" version="1.0" datamodel="ecmascript"'
 
 
 class Exchange(unittest.TestCase):
@@ -46,6 +47,57 @@ class Exchange(unittest.TestCase):
         missing = self.sendctl("workflow", "import", self.folder / "none")
         self.assertEqual((missing.returncode, missing.stdout), (1, ""))
         self.assertEqual(self.sendctl("workflow", "import", self.folder).returncode, 1)
+
+    def play(self, body, commands="", name="outer"):
+        """The answers of `try` to COMMANDS, in the chart NAME with BODY."""
+        run = self.sendctl("workflow", "import", self.write("chart.scxml", f'{HEAD} name="{name}">{body}</scxml>'))
+        self.assertEqual(run.returncode, 0, run.stderr)
+        tried = subprocess.run([f"{BUILD}/sendctl", "-c", f"{SOURCE}/conf", "try", self.write("chart.conf", run.stdout), "--json"],
+                               input=commands, capture_output=True, text=True, timeout=120)
+        self.assertEqual(tried.returncode, 0, tried.stderr)
+        return [json.loads(line) for line in tried.stdout.splitlines()]
+
+    def test_there_is_no_event_before_the_first(self):
+        entry = """<onentry><log expr="_event.name"/><log expr="_event.type"/><if cond="typeof _event === 'undefined'">
+            <log expr="'unbound'"/></if><raise event="i"/></onentry>"""
+        kid = f"""{HEAD} name="kiddo"><state id="k">{entry}<transition event="i" target="f"><log expr="_event.name"/></transition>
+            </state><final id="f"><donedata><content expr="_name"/></donedata></final></scxml>"""
+        first = self.play(f"""<state id="s">{entry}<invoke id="c"><content>{kid}</content></invoke>
+            <transition event="i"><log expr="_event.name"/></transition>
+            <transition event="done.invoke.c"><log expr="_event.data"/><log expr="_name"/></transition></state>""")[0]
+        self.assertEqual(sorted(first["log"]), sorted(["null", "null", "unbound", "i"] * 2 + ["kiddo", "outer"]))
+
+    def test_a_child_with_arguments_that_fail_does_not_start(self):
+        for invoke in ['<invoke id="c"><param name="nobody.knows" expr="v.x.y"/>', '<invoke id="c" typeexpr="v">']:
+            first = self.play(f"""<datamodel><data id="v"/></datamodel><state id="s">{invoke}<content>{HEAD}><final id="f"/></scxml>
+                </content></invoke><transition event="done.invoke"><log expr="'started'"/></transition>
+                <transition event="error.execution"><log expr="'error'"/></transition></state>""")[0]
+            self.assertEqual((first["log"], first["children"]), (["error"], []))
+
+    def test_a_forwarded_event_is_an_exact_copy(self):
+        shown = "[_event.name, _event.data, _event.origin, _event.origintype, _event.sendid, _event.invokeid, _event.type]"
+        asking = f"""{HEAD} name="asking"><state id="k"><onentry><send target="#_parent" event="ask" id="q"><param name="p" expr="1"/>
+            </send></onentry></state></scxml>"""
+        hearing = f"""{HEAD} name="hearing"><state id="k"><invoke id="a"><content>{HEAD}><state id="x"/></scxml></content><finalize>
+            <log expr="'finalize'"/></finalize></invoke><transition event="ask"><log expr="{shown}"/></transition></state></scxml>"""
+        first = self.play(f"""<state id="s"><invoke id="b" autoforward="true"><content>{hearing}</content></invoke><invoke id="a">
+            <content>{asking}</content></invoke><transition event="ask"><log expr="{shown}"/></transition></state>""")[0]
+        logged = [json.loads(line) for line in first["log"]]
+        self.assertEqual(len(logged), 2)
+        self.assertEqual(logged[0], logged[1])
+        self.assertEqual(logged[0][:2] + logged[0][4:], ["ask", {"p": 1}, "q", "a", "external"])
+
+    def test_one_bad_parameter_of_done_data_is_left_out(self):
+        first = self.play("""<datamodel><data id="v"/></datamodel><state id="s"><final id="f"><donedata><param name="a" expr="1"/>
+            <param name="b.c" expr="v.x.y"/><param name="d.e" expr="2"/></donedata></final><transition event="done.state.s"><log
+            expr="_event.data"/></transition><transition event="error.execution"><log expr="'error'"/></transition></state>""")[0]
+        self.assertEqual(first["log"], ["error", '{"a":1,"d.e":2}'])
+
+    def test_numbers_are_of_one_kind(self):
+        first = self.play("""<datamodel><data id="a" expr="6"/><data id="b" expr="2"/><data id="x" expr="a / 4"/></datamodel><state
+            id="s"><onentry><log expr="a/b + a"/><log expr="a/b - b"/><log expr="a/b + 1"/><log expr="x + 1"/><log expr="1 - x"/><log
+            expr="x + x"/><log expr="[x].concat([a/b])"/></onentry></state>""")[0]
+        self.assertEqual((first["log"], first["errors"]), (["9", "1", "4", "2.5", "-0.5", "3", "[1.5,3]"], []))
 
     def test_graph_says_what_is_wrong(self):
         self.assertEqual(self.sendctl("graph").returncode, 2)

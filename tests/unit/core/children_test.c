@@ -366,6 +366,18 @@ static void autoforward_gives_the_child_what_the_parent_gets(void **state)
     world_free(world);
 }
 
+/* Through the inbox, too: the parent's name for its sibling and all else, and it is no child of the child's. */
+static void what_is_forwarded_stays_as_it_was(void **state)
+{
+    (void)state;
+    struct world *world = fresh_seed(1);
+    start(world, "panel");
+    good(event(world, PARENT, "overhear", NULL));
+    field_is(world, CHILD, "word", "[\"mouth\",\"w\",\"PAN-2026-0003\",\"case:PAN-2026-0001\",\"tea\"]");
+    replays(world);
+    world_free(world);
+}
+
 static void a_grandchild_is_reached_and_ends_all_above_it(void **state)
 {
     (void)state;
@@ -797,6 +809,7 @@ int main(void)
         cmocka_unit_test(a_held_child_waits_with_its_start),
         cmocka_unit_test(messages_go_both_ways_and_may_wait),
         cmocka_unit_test(autoforward_gives_the_child_what_the_parent_gets),
+        cmocka_unit_test(what_is_forwarded_stays_as_it_was),
         cmocka_unit_test(a_grandchild_is_reached_and_ends_all_above_it),
         cmocka_unit_test(one_child_an_item_and_one_end),
         cmocka_unit_test(a_child_that_is_over_at_once),

@@ -172,8 +172,8 @@ static void transition(struct growing *growing, bool inside)
 static void invoke(struct growing *growing)
 {
     struct text *out = growing->out;
-    text_addf(out, "<invoke id=\"kid%zu\"%s namelist=\"Var1\"><param name=\"other\" expr=\"2\"/><content>", growing->next,
-              pick(growing, 2) ? " autoforward=\"true\"" : "");
+    text_addf(out, "<invoke id=\"kid%zu\"%s%s namelist=\"Var1\"><param name=\"other\" expr=\"2\"/><content>", growing->next,
+              pick(growing, 2) ? " autoforward=\"true\"" : "", pick(growing, 2) ? " typeexpr=\"Var1\"" : "");
     text_addf(out, SCXML_HEAD "%s><datamodel><data id=\"Var1\"/></datamodel><state id=\"c1\"><transition event=\"e1\" target=\"c2\"/>"
                               "</state><final id=\"c2\"><donedata><content expr=\"Var1\"/></donedata></final></scxml></content>",
               pick(growing, 2) ? "name=\"kid\"" : "");
@@ -193,7 +193,7 @@ static void inner_states(struct growing *growing, unsigned depth, bool parallel)
         text_addf(growing->out, "<history id=\"h%zu\" type=\"%s\"><transition target=\"s%zu\"><log label=\"h\"/></transition></history>",
                   first, pick(growing, 2) ? "deep" : "shallow", first);
     if (!parallel && pick(growing, 2))
-        text_addf(growing->out, "<final id=\"f%zu\"><donedata><param name=\"r\" expr=\"Var1\"/></donedata></final>", first);
+        text_addf(growing->out, "<final id=\"f%zu\"><donedata><param name=\"r\" expr=\"Var1\"/><param name=\"r.s\" expr=\"2\"/></donedata></final>", first);
 }
 
 static void state(struct growing *growing, unsigned depth, bool region)

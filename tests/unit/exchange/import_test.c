@@ -13,6 +13,11 @@
 #define DO(actions)           CHART("name=\"x\"", "<state id=\"s\"><onentry>" actions "</onentry></state>")
 #define WHEN(condition)       CHART("name=\"x\"", "<state id=\"s\"><transition cond=\"" condition "\" target=\"end\"/></state>")
 #define ENTRY                 "states.0.entry.0"
+/* A child with a datum at its top, one further in and one of a foreach. */
+#define KID(invoke)                                                                                                         \
+    CHART("", "<state id=\"s\">" invoke "<content>" SCXML_HEAD "name=\"k\"><datamodel><data id=\"top\"/></datamodel><state "   \
+              "id=\"t\"><datamodel><data id=\"in\"/></datamodel><onentry><log expr=\"_name\"/><foreach array=\"top\" "        \
+              "item=\"loose\"/></onentry></state></scxml></content></invoke></state>")
 
 static void documents_become_workflows(void **unused)
 {
@@ -37,9 +42,11 @@ static void documents_become_workflows(void **unused)
          "{\"event\":[\"a\",\"b.*\"],\"goto\":[\"end\"],\"internal\":true}"},
         {CHART("", "<state id=\"s\"><final id=\"f\"><donedata><param name=\"p\" location=\"v\"/></donedata></final></state>"),
          "states.0.states.0.done_data", "{\"p\":\"fields.v\"}"},
+        {CHART("", "<state id=\"s\"><final id=\"f\"><donedata><param name=\"p.q\" expr=\"1\"/><param name=\"r-s\" expr=\"2\"/></donedata></final></state>"),
+         "states.0.states.0", "{\"done_data\":{\"p_x2e_q\":\"1\",\"r-s\":\"2\"},\"done_names\":{\"p_x2e_q\":\"p.q\"},\"final\":true,\"id\":\"f\",\"parallel\":false}"},
         {CHART("", "<state id=\"s\"><final id=\"f\"><donedata><content>two\n words</content></donedata></final></state>"),
          "states.0.states.0.done_value", "\"'two words'\""},
-        {DO("<assign location=\"v\" expr=\"w + 1\"/>"), ENTRY, "{\"expr\":\"fields.w + 1\",\"set\":\"v\"}"},
+        {DO("<assign location=\"v\" expr=\"w + 1\"/>"), ENTRY, "{\"expr\":\"add(fields.w, 1)\",\"set\":\"v\"}"},
         {DO("<assign location=\"a.b-c\">{\"k\": [1.0, null]}</assign>"), ENTRY, "{\"expr\":\"{'k': [1, null]}\",\"set\":\"a_x2e_b_x2d_c\"}"},
         {DO("<raise event=\"e\"/><raise event=\"f\"/>"), "states.0.entry.1.raise", "\"f\""},
         {DO("<log label=\"l\" expr=\"v\"/>"), ENTRY, "{\"label\":\"l\",\"log_expr\":\"fields.v\"}"},
@@ -82,7 +89,17 @@ static void documents_become_workflows(void **unused)
                    "name=\"k\"><datamodel><data id=\"v\"/></datamodel><final id=\"f\"/></scxml></content><finalize><raise event=\"e\"/></finalize>"
                    "</invoke></state>"),
          "states.0.invoke.0",
-         "{\"autoforward\":true,\"do\":[{\"raise\":\"e\"}],\"id_field\":\"v\",\"with\":{\"v\":\"fields.v\"},\"workflow\":\"k\"}"},
+         "{\"autoforward\":true,\"do\":[{\"raise\":\"e\"}],\"id_field\":\"v\",\"with\":{\"v\":\"fields.v\",\"w\":\"fields.w\"},\"workflow\":\"k\"}"},
+        {KID("<invoke><param name=\"in\" expr=\"1\"/><param name=\"loose\" expr=\"2\"/><param name=\"a.b\" expr=\"3\"/><param "
+             "name=\"true\" expr=\"4\"/><param name=\"top\" expr=\"5\"/>"),
+         "states.0.invoke.0.with", "{\"a_x2e_b\":\"3\",\"in_2\":\"1\",\"loose_2\":\"2\",\"top\":\"5\",\"x_x_true\":\"4\"}"},
+        {KID("<invoke typeexpr=\"v\">"), "states.0.invoke.0", "{\"autoforward\":false,\"type_expr\":\"fields.v\",\"workflow\":\"k\"}"},
+        {KID("<invoke typeexpr=\"'scxml'\">"), "states.0.invoke.0", "{\"autoforward\":false,\"workflow\":\"k\"}"},
+        {KID("<invoke>"), "children.0.states.0.entry.0.log_expr", "\"'k'\""},
+        {CHART("", "<state id=\"s\"><invoke><content>" SCXML_HEAD "><state id=\"t\"><onentry><log expr=\"_name\"/></onentry></state>"
+                   "</scxml></content></invoke></state>"),
+         "children.0.states.0.entry.0.log_expr", "\"'child'\""},
+        {WHEN("_event"), "states.0.on.0.when", "\"event.name != null\""},
         {CHART("", "<state id=\"s\"><invoke><content>" SCXML_HEAD "><final id=\"f\"/></scxml></content></invoke><invoke><content>" SCXML_HEAD
                    "><final id=\"f\"/></scxml></content></invoke></state>"),
          "children.1.id", "\"child-2\""},
@@ -150,6 +167,44 @@ static void what_has_no_equal_is_refused_by_name(void **unused)
         {AT("<transition event=\"e\" target=\"nowhere\"/>"), "nowhere"},
         {AT("<bogus/>"), "<bogus> is not known inside <state>"},
         {AT("<history id=\"h\"/><state id=\"t\"/>"), "<history> needs one <transition>"},
+        {ROOT("<initial><transition target=\"s\"/></initial>"), "<initial> is not known inside <scxml>"},
+        {ROOT("<history id=\"h\"><transition target=\"s\"/></history>"), "<history> is not known inside <scxml>"},
+        {ROOT("<transition event=\"e\" target=\"s\"/>"), "<transition> is not known inside <scxml>"},
+        {ROOT("<datamodel/><datamodel/>"), "<datamodel> is there twice in <scxml>"},
+        {AT("<initial><transition target=\"t\"/></initial><initial><transition target=\"t\"/></initial><state id=\"t\"/>"),
+         "<initial> is there twice in <state>"},
+        {AT("<initial><transition target=\"s\"/></initial>"), "<initial> stands in a state without states"},
+        {AT("<state id=\"t\" initial=\"s\"/>"), "<state> has initial, and no states"},
+        {AT("<transition event=\"\" target=\"s\"/>"), "<transition> event is empty"},
+        {AT("<transition event=\"e\" target=\" \"/>"), "<transition> target is empty"},
+        {AT("<transition/>"), "<transition> has neither event, cond nor target"},
+        {AT("<transition events=\"e\" target=\"s\"/>"), "<transition> has an attribute `events`"},
+        {AT("<state id=\"t\" src=\"t.scxml\"/>"), "<state> has an attribute `src`"},
+        {AT("<state id=\"t\" initial=\"\"/>"), "<state> initial is empty"},
+        {AT("<state id=\"\"/>"), "<state> id is empty"},
+        {AT("<parallel initial=\"t\"><state id=\"t\"/></parallel>"), "<parallel> has an attribute `initial`"},
+        {AT("<parallel><final id=\"f\"/></parallel>"), "<final> is not known inside <parallel>"},
+        {AT("<final><state id=\"t\"/></final>"), "<state> is not known inside <final>"},
+        {AT("<final><transition event=\"e\" target=\"s\"/></final>"), "<transition> is not known inside <final>"},
+        {AT("<donedata><param name=\"p\" expr=\"1\"/></donedata>"), "<donedata> is not known inside <state>"},
+        {AT("<final><donedata><content expr=\"1\"/><content expr=\"2\"/></donedata></final>"), "<content> is there twice in <donedata>"},
+        {AT("<finalize/>"), "<finalize> is not known inside <state>"},
+        {AT("<state id=\"t\">stray</state>"), "<state> holds text"},
+        {AT("<onexit>stray</onexit>"), "<onexit> holds text"},
+        {AT("<state id=\"t\"/><history><transition target=\"t\"/><transition target=\"t\"/></history>"), "<history> needs one <transition>"},
+        {AT("<xi:include xmlns:xi=\"http://www.w3.org/2001/XInclude\" href=\"x\"/>"), "<include> is not followed"},
+        {ROOT("<datamodel><data id=\"d\" expr=\"1\">2</data></datamodel>"), "<data> has both expr and a value inside"},
+        {DOES("<assign location=\"v\" expr=\"1\">2</assign>"), "<assign> has both expr and a value inside"},
+        {DOES("<send event=\"e\"><content expr=\"1\">2</content></send>"), "<content> has both expr and a value inside"},
+        {DOES("<send event=\"e\"><content expr=\"1\"><p/></content></send>"), "<content> has both expr and a value inside"},
+        {DOES("<send event=\"\"/>"), "<send> event is empty"},
+        {DOES("<raise event=\"e\"><log expr=\"1\"/></raise>"), "<log> is not known inside <raise>"},
+        {DOES("<if cond=\"true\"><else><raise event=\"e\"/></else></if>"), "<raise> is not known inside <else>"},
+        {DOES("<send event=\"e\"><script/></send>"), "<script> is not run"},
+        {SCXML_HEAD "\n>\n<state id=\"s\"><invoke><content>" SCXML_HEAD "><initial/><final id=\"f\"/></scxml></content></invoke></state></scxml>",
+         "<initial> is not known inside <scxml>"},
+        {CHILD("text" SCXML_HEAD "><final id=\"f\"/></scxml>"), "<content> holds no <scxml>"},
+        {CHILD("<scxml xmlns=\"http://www.w3.org/2005/07/scxml\" version=\"2.0\"><final id=\"f\"/></scxml>"), "<scxml> version `2.0` is not 1.0"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct arena *arena = arena_new();

@@ -104,7 +104,10 @@ static void values_are_those_of_ecmascript(void **unused)
         {"true", "true"}, {"null", "null"}, {"undefined", "null"},
         {"[1, 'a', [true]]", "[1,\"a\",[true]]"}, {"{a: 1, 'b c': [2]}", "{\"a\":1,\"b c\":[2]}"},
         {"n", "3"}, {"n + 1", "4"}, {"n - 1", "2"}, {"n * 2 + 1", "7"}, {"n % 2", "1"}, {"(n + 1) * 2", "8"},
-        {"3 / 2", "1.5"}, {"n / 2", "1.5"}, {"1 + .5", "1.5"}, {"2 * .5 - 1", "0.0"},
+        {"3 / 2", "1.5"}, {"n / 2", "1.5"}, {"1 + .5", "1.5"}, {"2 * .5 - 1", "0"}, {"3 / 1.5", "2"}, {"half * 2 + n", "4"}, {"n / 2 + n", "4.5"}, {"n + n / 2", "4.5"}, {"n / 1 + 1", "4"},
+        {"half + 1", "1.5"}, {"half - 1", "-0.5"}, {"1 - half", "0.5"}, {"half * 3", "1.5"}, {"n * half", "1.5"}, {"half + half", "1"}, {"half - half", "0"},
+        {"5.5 % 2", "1.5"}, {"-7 % 4", "-3"}, {"n % half", "0"}, {"n % 2.5", "0.5"}, {"-half + n", "2.5"}, {"l[n / 1.5]", "3"}, {"9007199254740992 * n", "27021597764222976.0"},
+        {"s + s", "\"hihi\""}, {"l + l", "[1,2,3,1,2,3]"}, {"s + n / 2", "error"}, {"l + 1", "error"}, {"'a' + n / 1", "\"a3\""}, {"{5: 6, 0x10: [1]}", "{\"16\":[1],\"5\":6}"},
         {"'a' + 'b'", "\"ab\""}, {"'a' + 1", "\"a1\""}, {"1 + 'a'", "\"1a\""}, {"s + '!'", "\"hi!\""}, {"'n=' + n", "\"n=3\""},
         {"l + [4]", "[1,2,3,4]"}, {"[].concat(l, [4])", "[1,2,3,4]"}, {"l[0]", "1"}, {"l[n - 1]", "3"}, {"m.k", "1"},
         {"m['a-b']", "2"}, {"m.none", "null"}, {"m['n o']", "null"}, {"m.none.more", "error"}, {"none.more", "error"},
@@ -132,7 +135,9 @@ static void conditions_are_true_when_ecmascript_says_so(void **unused)
         {"typeof _event.data.x === 'undefined'", "false"}, {"In('here')", "true"}, {"In('there')", "false"}, {"In('past')", "false"},
         {"In('nowhere')", "false"}, {"In(s)", "false"}, {"In('here') && n == 3", "true"}, {"!In('there')", "true"},
         {"none.x || true", "error"}, {"true || none.x", "true"}, {"false && none.x", "false"}, {"none.x && false", "error"},
-        {"b == true", "true"}, {"'data' in _event", "true"}, {"'raw' in _event", "false"},
+        {"b == true", "true"}, {"_event", "true"}, {"!_event", "false"}, {"typeof _event !== 'undefined'", "true"}, {"'undefined' == typeof _event", "false"},
+        {"_event == null", "false"}, {"undefined !== _event", "true"}, {"_event && n == 3", "true"}, {"n / 1 === 3", "true"}, {"n - 1 === '2'", "false"},
+        {"n / 2 < 2", "true"}, {"half - .5 || n % 1.5", "false"}, {"'data' in _event", "true"}, {"'raw' in _event", "false"},
     };
     check(rows, sizeof rows / sizeof *rows, true);
 }
@@ -145,7 +150,7 @@ static void what_means_something_else_is_refused(void **unused)
         "new Date()", "this", "typeof n", "typeof n == 'number'", "typeof x === 'undefined'", "void 0", "n, 1", "n; 1", "`t`",
         "n ? 1", "a => 1", "/re/", "n | 1", "n & 1", "~n", "n << 1", "n ** 2", "n ?? 1", "m?.k", "'k' in m", "l instanceof m",
         "l.length", "_event", "_event.raw", "_ioprocessors", "_x", "[1] == [1]", "l == [1]", "'1' == 1", "true + 1", "null + 1",
-        "[1] < 2", "1.5 % 2", "01", "1a", "'a", "\"a\nb\"", "'\\u12'", "'\\0'", "{a: 1, a: 2}", "[1,,2]", "n.1", "In()", "In(1)", "@",
+        "[1] < 2", "{1.5: 2}", "{5: 1, '5': 2}", "(n - 1) == true", "(n - 1) == '2'", "01", "1a", "'a", "\"a\nb\"", "'\\u12'", "'\\0'", "{a: 1, a: 2}", "[1,,2]", "n.1", "In()", "In(1)", "@",
         "Math.max(1, 2)", "NaN", "...l", "#", "1..2",
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

@@ -16,13 +16,24 @@ static void ids_become_fields(void **unused)
         const char *id, *field;
     } rows[] = {{"Var1", "Var1"},       {"a.b", "a_x2e_b"},         {"a-b", "a_x2d_b"},   {"_a", "x_x__a"},
                 {"a_x2e_b", "a_x5f_x2e_b"}, {"a_xyz", "a_xyz"}, {"x_x_a", "x_x5f_x_a"}, {"\xC3\xA9", "x_x__xe9_"},
-                {"a_x2.", "a_x5f_x2_x2e_"}, {"1", "x_x_1"}};
+                {"a_x2.", "a_x5f_x2_x2e_"}, {"1", "x_x_1"},
+                {"true", "x_x_true"},   {"False", "x_x_False"},      {"truer", "truer"},   {"x_x_true", "x_x5f_x_true"}};
     struct arena *arena = arena_new();
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         assert_string_equal(name_field(arena, rows[i].id), rows[i].field);
     assert_null(name_field(arena, ""));
     assert_null(name_field(arena, "a\xC3"));
     arena_free(arena);
+}
+
+static void keys_are_what_libconfig_holds(void **unused)
+{
+    (void)unused;
+    static const char *const good[] = {"a", "a-b_1", "truer"}, *const bad[] = {"", "a.b", "1a", "_a", "true", "FALSE", "\xC3\xA9"};
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+        assert_true(name_is_key(good[i]));
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        assert_false(name_is_key(bad[i]));
 }
 
 static bool is_field(const char *field)
@@ -63,6 +74,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ids_become_fields),
+        cmocka_unit_test(keys_are_what_libconfig_holds),
         cmocka_unit_test(no_two_ids_become_one_field),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -75,6 +75,31 @@ static void a_changed_export_is_seen(void **unused)
     arena_free(arena);
 }
 
+/* What only a hand writes. */
+static void what_scxml_has_not_comes_back(void **unused)
+{
+    (void)unused;
+    static const char text[] =
+        "workflow = { id = \"w\"; version = 1; title = \"W\"; prefix = \"W\"; subject = \"pupil\"; fields = { k = { type = \"any\"; }; };"
+        " children = ( { id = \"c\"; title = \"C\"; states = ( { id = \"s\"; } ); } );"
+        " states = ( { id = \"a\"; invoke = ( { workflow = \"c\"; type_expr = \"fields.k\"; with = { x = \"1\"; }; } );"
+        " states = ( { id = \"f\"; final = true; fields = { d = { type = \"date\"; }; }; done_data = { on = \"fields.d\"; b = \"2\"; };"
+        " done_names = { on = \"done.on\"; }; } ); } ); };";
+    struct arena *arena = arena_new();
+    struct faults *faults = faults_new(arena);
+    struct text exported = TEXT_EMPTY;
+    struct conf_node *root = conf_read_text(arena, "w.conf", text, strlen(text), &workflow_schema, faults);
+    struct definition *definition = root ? definition_compile(arena, root, NULL, faults) : NULL;
+    assert_non_null(definition);
+    json_t *whole = json_keep(arena, json_loads(definition_canonical(definition), 0, NULL));
+    struct imported first = {.hash = definition_hash(definition), .canonical = json_object_get(whole, "workflow")};
+    assert_true(same_again(&first, arena, &exported));
+    assert_non_null(strstr(text_string(&exported), "name=\"done.on\""));
+    assert_non_null(strstr(text_string(&exported), "typeexpr=\"fields.k\""));
+    text_free(&exported);
+    arena_free(arena);
+}
+
 static void shipped_workflows_come_back(void **unused)
 {
     (void)unused;
@@ -101,6 +126,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(random_documents_come_back),
         cmocka_unit_test(a_changed_export_is_seen),
+        cmocka_unit_test(what_scxml_has_not_comes_back),
         cmocka_unit_test(shipped_workflows_come_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

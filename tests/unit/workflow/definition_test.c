@@ -118,6 +118,8 @@ static const struct row rows[] = {
     {"states = ( { id = \"p\"; parallel = true; states = ( { id = \"x\"; },\n { id = \"f\"; final = true; } "
      "); } );",
      3, "directly inside the parallel state \"p\"", "inside one of"},
+    {"states = ( { id = \"f\"; final = true; done_data = { a = \"1\"; };\ndone_names = { b = \"b.c\"; }; } );", 3, "done_data has no b", "leave it out"},
+    {"states = ( { id = \"f\"; final = true; done_data = { a = \"1\"; };\ndone_names = { a = 5; }; } );", 3, "the name of a is not a string", "quotes"},
     {"states = ( { id = \"f\"; final = true; done_value = \"1\"; done_data = { a = \"1\"; }; } );", 2,
      "has two results", "keep one"},
     {"states = ( { id = \"a\"; states = ( { id = \"x\"; },\n { id = \"h\"; history = \"deep\"; } ); } );", 3,

@@ -122,8 +122,16 @@ static struct event event_read(struct walk *walk, char *token)
         event.data = data_read(walk, data);
         *data = '\0';
     }
-    char *child = strchr(token, '<');
+    char *child = strchr(token, '<'), *forwarded = strchr(token, '^');
     event.name = token;
+    if (forwarded) {
+        *forwarded = '\0';
+        event.name = forwarded + 1;
+        event.by = "case:P-1";
+        event.invokeid = *token ? token : NULL;
+        event.origin = *token ? strchr(token, '@') + 1 : NULL;
+        token[strcspn(token, "@")] = '\0';
+    }
     if (child) {
         *child = '\0';
         event.name = child + 1;

@@ -10,6 +10,7 @@
  *   ~                      the first timer that is due, the clock put on to it
  *   child<name{'k':1}      from the running child that is called so; name "done": its end with that result;
  *                          child@C-1<name says which case it comes from
+ *   ID@X-1^name            forwarded by the parent P-1: to it, it comes from case X-1, its child ID; ^name from nobody
  *   !name                  from the platform
  *   cancel                 the parent cancels the case
  * EXPECTED: the active atomic states after the start and each of EVENTS, "; " between. What a case sends to

@@ -35,6 +35,16 @@ static const struct row events[] = {
      "event.data == "
      "null]`; } ); } ); } );",
      "e", "a; a", "[\"e\",\"external\"], [true,true,true,true,true]"},
+    {"5.10 before the first event there is none; what happened and who told are known",
+     "fields = { f = { type = `any`; expr = `[event.name, event.type, event.data]`; }; }; states = ( { id = `a`; entry = ( "
+     "{ log_expr = `fields.f`; }, { log_expr = `[event.name, event.type, event.sendid, event.origin, event.origintype, "
+     "event.invokeid, event.data]`; }, { log_expr = `event.by`; }, { log_expr = `event.happened == today()`; } ); on = ( { "
+     "when = `event.name == null`; do = ( { raise = `i`; } ); goto = `b`; } ); }, { id = `b`; on = ( { event = `i`; do = ( { "
+     "log_expr = `[event.name, event.type]`; } ); } ); } );",
+     "", "b",
+     "[null,null,null], [null,null,null,null,null,null,null], user:amy, true, [\"i\",\"internal\"]"},
+    {"child: 5.10 a child has none either",
+     "states = ( { id = `a`; entry = ( { log_expr = `[event.name, event.type]`; } ); } );", "", "a", "[null,null]"},
     {"5.10.1 types of events",
      N "states = ( { id = `a`; on = ( { event = `e`; do = ( { raise = `r`; }, { send = `s`; to = `internal`; "
        "id = `k`; }, "

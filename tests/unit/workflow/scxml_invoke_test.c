@@ -49,6 +49,16 @@ static const struct row children[] = {
        "`other`; } ); on = ( { event = `error.execution`; do = ( { log = `error`; } ); }, " OUT " ); }, " Z
        " );",
      "out", "a; z", "+d, error, -d"},
+    {"6.4 a type that is computed: SCXML's own, by each of its names",
+     N "states = ( { id = `a`; invoke = ( { id = `c`; workflow = `other`; type_expr = `'sc' + 'xml'`; }, { id = `d`; workflow "
+       "= `other`; type_expr = `'http://www.w3.org/TR/scxml/'`; }, { id = `e`; workflow = `other`; type_expr = "
+       "`'http://www.w3.org/TR/scxml'`; } ); } );",
+     "", "a", "+c, +d, +e"},
+    {"6.4 any other type, and one that fails: error.execution, no child, no id",
+     N "states = ( { id = `a`; invoke = ( { workflow = `other`; type_expr = `'ht' + 'tp'`; id_field = `s`; }, { workflow = "
+       "`other`; type_expr = `fields.n`; }, { workflow = `other`; type_expr = `fields.l`; each = `[1]`; }, { id = `d`; workflow "
+       "= `other`; } ); on = ( { event = `error.execution`; do = ( { log_expr = `fields.s == null`; } ); } ); } );",
+     "", "a", "+d, true, true, true"},
     {"6.4 done.invoke comes with the result; the child is then no child any more",
      N "states = ( { id = `a`; invoke = ( { id = `c`; workflow = `other`; } ); on = ( { event = "
        "`done.invoke.c`; do = ( { "
@@ -89,6 +99,13 @@ static const struct row children[] = {
     {"6.4.2 and none when the child has ended",
      "states = ( { id = `a`; invoke = ( { id = `c`; workflow = `other`; autoforward = true; } ); } );",
      "c<done e", "a; a; a", "+c"},
+    {"child: 6.4 what the parent forwards comes as it was, with the parent's names, and is no event of a child of its own",
+     N "states = ( { id = `a`; invoke = ( { id = `c`; workflow = `other`; do = ( { log = `finalize`; } ); } ); on = ( { event = "
+       "`m`; do = ( { log_expr = `[event.invokeid, event.origin]`; } ); } ); } );",
+     "c@X-1^m gone@X-1^m ^m c<m c@X-1<m ^nobody", "a; a; a; a; a; a; a",
+     "+c, [\"c\",\"X-1\"], [\"gone\",\"X-1\"], [null,null], finalize, [\"c\",\"C-1\"]"},
+    {"6.4 what others than a parent send is not forwarded",
+     "states = ( { id = `a`; on = ( { event = `m`; do = ( { log = `m`; } ); } ); } );", "c@X-1^m", "a; a", ""},
     {"6.5 finalize runs before any transition takes the child's event, and only for its own",
      N "states = ( { id = `a`; invoke = ( { id = `c`; workflow = `other`; do = ( { set = `n`; expr = "
        "`event.data.v`; }, { "

@@ -220,13 +220,19 @@ static const struct row final[] = {
      "states = ( { "
      "id = `f`; final = true; done_value = `[1, 2]`; } ); } );",
      "", "f", "[1,2]"},
+#define DONE(data)                                                                                           \
+    "fields = { n = { type = `int`; default = 0; }; }; states = ( { id = `a_`; on = ( { event = `done.state.a_`; do = ( " \
+    "{ log_expr = `event.data`; } ); }, { event = `error.execution`; do = ( { log = `error`; } ); } ); states = ( { id = " \
+    "`f`; final = true; " data " } ); } );"
     {"5.5 done data that fails still gives done, with null, and raises error.execution first",
-     "fields = { n = { type = `int`; default = 0; }; }; states = ( { id = `a_`; on = ( { event = "
-     "`done.state.a_`; do = ( "
-     "{ log_expr = `event.data == null ? 'null' : 'data'`; } ); }, { event = `error.*`; do = ( { log = "
-     "`error`; } ); } "
-     "); states = ( { id = `f`; final = true; done_data = { x = `1`; n = `1 / fields.n`; }; } ); } );",
-     "", "f", "error, null"},
+     DONE("done_value = `1 / fields.n`;"), "", "f", "error, null"},
+    {"5.7 one that fails is left out, and the others stay", DONE("done_data = { w = `1`; x = `1 / fields.n`; y = `[2]`; };"), "",
+     "f", "error, {\"w\":1,\"y\":[2]}"},
+    {"5.7 a name that no key can have",
+     DONE("done_data = { a_b = `1`; c = `1 / fields.n`; d = `2`; }; done_names = { d = `d.e`; c = `c.c`; };"), "", "f",
+     "error, {\"a_b\":1,\"d.e\":2}"},
+    {"5.7 each that fails is an error of its own; when none is left there is no data",
+     DONE("done_data = { x = `1 / fields.n`; y = `2 / fields.n`; };"), "", "f", "error, error, null"},
     {"3.7 a final state's entry comes before done",
      "states = ( { id = `a_`; on = ( { event = `done.state.a_`; do = ( { log = `done`; } ); }, { event = "
      "`i`; do = ( { "
