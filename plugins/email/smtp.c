@@ -6,6 +6,7 @@
 #include "smtp.h"
 
 #include "plugins/net/guard.h"
+#include "reply.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -126,11 +127,10 @@ CURL *smtp_new(const struct smtp_server *server)
     return curl;
 }
 
-/* Replies to these are about the message; to the others (greeting, EHLO, STARTTLS, AUTH) about us or the server, and
- * a wrong password must not turn a school's post into dead letters. */
-static bool is_about_message(const struct talk *talk)
+/* A wrong password, or whatever else every message would meet, must not turn a school's post into dead letters. */
+static bool is_for_good(const struct talk *talk)
 {
-    return strcmp(talk->verb, "MAIL") == 0 || strcmp(talk->verb, "RCPT") == 0 || strcmp(talk->verb, "DATA") == 0;
+    return talk->code / 100 == 5 && !reply_is_about_us(talk->is_final ? "." : talk->verb, talk->code, talk->enhanced);
 }
 
 static void say_reply(const struct talk *talk, struct sendd_outcome *outcome)
@@ -167,8 +167,7 @@ static void judge(const struct talk *talk, const struct smtp_server *server, CUR
         outcome->kind = SENDD_DELIVERED;
         say_reply(talk, outcome);
     } else if (answered && (class == 4 || class == 5)) {
-        bool never = class == 5 && (talk->is_final || is_about_message(talk));
-        outcome->kind = never ? SENDD_REJECTED : SENDD_RETRY;
+        outcome->kind = is_for_good(talk) ? SENDD_REJECTED : SENDD_RETRY;
         say_reply(talk, outcome);
     } else if (is_written(talk)) {
         outcome->kind = SENDD_UNKNOWN;

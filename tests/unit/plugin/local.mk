@@ -26,3 +26,7 @@ tests_unit_plugin_net_guard_test_SOURCES = tests/unit/plugin/net_guard_test.c pl
 	$(NET_SOURCES)
 tests_unit_plugin_net_guard_test_CPPFLAGS = $(PLUGIN_CPPFLAGS)
 tests_unit_plugin_net_guard_test_LDADD = $(CURL_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/plugin/mail_reply_test
+tests_unit_plugin_mail_reply_test_SOURCES = tests/unit/plugin/mail_reply_test.c plugins/email/reply.c
+tests_unit_plugin_mail_reply_test_CPPFLAGS = $(PLUGIN_CPPFLAGS)
+tests_unit_plugin_mail_reply_test_LDADD = $(CMOCKA_LIBS)
