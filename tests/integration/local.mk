@@ -10,7 +10,7 @@ DAEMON_TESTS = tests/integration/api_test.py tests/integration/bad_plugin_test.p
 	tests/integration/children_test.py tests/integration/daemon_test.py \
 	tests/integration/end_to_end_test.py tests/integration/law_test.py tests/integration/plugin_pages_test.py tests/integration/simulate_test.py tests/integration/versions_test.py
 check_SCRIPTS += $(PLUGIN_TESTS) $(TOOL_TESTS) $(DAEMON_TESTS)
-EXTRA_DIST += tests/integration/plugin_host.py tests/integration/sendd_site.py $(PLUGIN_TESTS) $(TOOL_TESTS) $(DAEMON_TESTS)
+EXTRA_DIST += tests/integration/plugin_host.py tests/integration/sendd_site.py tests/integration/tls_parts.py $(PLUGIN_TESTS) $(TOOL_TESTS) $(DAEMON_TESTS)
 
 # All that a whole site runs.
 DAEMON_PARTS = sendd sendctl sendd-plugin-host plugins/email/email.la plugins/maildir/maildir.la plugins/webhook/webhook.la
