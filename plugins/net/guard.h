@@ -1,4 +1,5 @@
-/* The last word on where libcurl may connect to: the address itself, after all names, odd spellings and rebinding. */
+/* The last word on where libcurl may connect to: the address itself, after all names, odd spellings and
+ * rebinding. */
 #ifndef SENDD_PLUGINS_NET_GUARD_H
 #define SENDD_PLUGINS_NET_GUARD_H
 

@@ -1,4 +1,5 @@
-/* Where plugins may connect to: what a name says, what an address is, and that post() lets the address decide. */
+/* Where plugins may connect to: what a name says, what an address is, and that post() lets the address
+ * decide. */
 #include "plugins/net/guard.h"
 #include "plugins/net/inside.h"
 #include "plugins/webhook/post.h"
@@ -17,12 +18,32 @@
 static void only_literal_loopback_is_here(void **state)
 {
     (void)state;
-    static const char *const here[] = {"localhost", "LocalHost", "127.0.0.1", "127.255.255.254", "127.1.2.3", "::1",
-                                       "[::1]", "[0:0:0:0:0:0:0:1]"};
-    static const char *const elsewhere[] = {
-        "127.anything.example", "127.0.0.1.example", "127.0.0.1.", "127.1", "127.", "127.0.0.256", "127.0.0.01.2",
-        "128.0.0.1", "10.0.0.1", "", "[", "[]", "[::2]", "::", "[::ffff:127.0.0.1]", "[127.0.0.1]", "[localhost]",
-        "localhost.", "localhost.example", "a.localhost", "[::1", "::1]", "[::1%1]", "[1111:2222:3333:4444:5555:6666:7777:8888:9999:1]"};
+    static const char *const here[] = {"localhost", "LocalHost", "127.0.0.1", "127.255.255.254",
+                                       "127.1.2.3", "::1",       "[::1]",     "[0:0:0:0:0:0:0:1]"};
+    static const char *const elsewhere[] = {"127.anything.example",
+                                            "127.0.0.1.example",
+                                            "127.0.0.1.",
+                                            "127.1",
+                                            "127.",
+                                            "127.0.0.256",
+                                            "127.0.0.01.2",
+                                            "128.0.0.1",
+                                            "10.0.0.1",
+                                            "",
+                                            "[",
+                                            "[]",
+                                            "[::2]",
+                                            "::",
+                                            "[::ffff:127.0.0.1]",
+                                            "[127.0.0.1]",
+                                            "[localhost]",
+                                            "localhost.",
+                                            "localhost.example",
+                                            "a.localhost",
+                                            "[::1",
+                                            "::1]",
+                                            "[::1%1]",
+                                            "[1111:2222:3333:4444:5555:6666:7777:8888:9999:1]"};
     for (size_t i = 0; i < sizeof here / sizeof *here; i++)
         if (!name_is_here(here[i]))
             fail_msg("%s is this machine", here[i]);
@@ -43,7 +64,8 @@ static bool opens(struct net_guard *guard, const char *text)
     _Alignas(struct curl_sockaddr) char room[sizeof(struct curl_sockaddr) + sizeof ipv6];
     struct curl_sockaddr *address = (struct curl_sockaddr *)(void *)room;
     *address = (struct curl_sockaddr){.family = six ? AF_INET6 : AF_INET, .socktype = SOCK_STREAM};
-    memcpy(room + offsetof(struct curl_sockaddr, addr), six ? (void *)&ipv6 : (void *)&ipv4, six ? sizeof ipv6 : sizeof ipv4);
+    memcpy(room + offsetof(struct curl_sockaddr, addr), six ? (void *)&ipv6 : (void *)&ipv4,
+           six ? sizeof ipv6 : sizeof ipv4);
     curl_socket_t socket = net_guard_socket(guard, CURLSOCKTYPE_IPCXN, address);
     if (socket == CURL_SOCKET_BAD)
         return false;
@@ -59,15 +81,23 @@ static void the_address_decides(void **state)
         const char *address;
         bool open;
     } cases[] = {
-        {{.here_only = true, .inside = true}, "127.0.0.1", true},  {{.here_only = true, .inside = true}, "::1", true},
-        {{.here_only = true, .inside = true}, "10.0.0.1", false},  {{.here_only = true, .inside = true}, "1.1.1.1", false},
-        {{.here_only = true, .inside = true}, "2606::1", false},   {{.here_only = true, .inside = true}, "::", false},
+        {{.here_only = true, .inside = true}, "127.0.0.1", true},
+        {{.here_only = true, .inside = true}, "::1", true},
+        {{.here_only = true, .inside = true}, "10.0.0.1", false},
+        {{.here_only = true, .inside = true}, "1.1.1.1", false},
+        {{.here_only = true, .inside = true}, "2606::1", false},
+        {{.here_only = true, .inside = true}, "::", false},
         {{.here_only = true, .inside = true}, "::ffff:127.0.0.1", false},
-        {{.here_only = true}, "127.0.0.1", false},                 {{.here_only = true}, "1.1.1.1", false},
-        {{.inside = true}, "127.0.0.1", true},                     {{.inside = true}, "10.0.0.1", true},
-        {{.inside = true}, "1.1.1.1", true},                       {{0}, "127.0.0.1", false},
-        {{0}, "10.0.0.1", false},                                  {{0}, "1.1.1.1", true},
-        {{0}, "fe80::1", false},                                   {{0}, "2606::1", true},
+        {{.here_only = true}, "127.0.0.1", false},
+        {{.here_only = true}, "1.1.1.1", false},
+        {{.inside = true}, "127.0.0.1", true},
+        {{.inside = true}, "10.0.0.1", true},
+        {{.inside = true}, "1.1.1.1", true},
+        {{0}, "127.0.0.1", false},
+        {{0}, "10.0.0.1", false},
+        {{0}, "1.1.1.1", true},
+        {{0}, "fe80::1", false},
+        {{0}, "2606::1", true},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct net_guard guard = cases[i].guard;
