@@ -4,7 +4,7 @@ PLUGIN_CFLAGS = -std=gnu17 $(HOUSE_CFLAGS) -fvisibility=hidden
 PLUGIN_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -shared -no-undefined -export-symbols-regex '^sendd_plugin_entry$$'
 # Shared by plugins, and built into each that uses them.
 MAIL_SOURCES = plugins/mail/address.c plugins/mail/message.c plugins/mail/message.h
-NET_SOURCES = plugins/net/inside.c plugins/net/inside.h
+NET_SOURCES = plugins/net/guard.c plugins/net/guard.h plugins/net/inside.c plugins/net/inside.h
 noinst_LTLIBRARIES =
 EXTRA_DIST += plugins/README.md
 

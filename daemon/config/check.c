@@ -78,7 +78,7 @@ static void wrong_type(struct check *check, const struct conf_node *raw, const s
         error_hint(error, "Write %s = true; or %s = false;", name, name);
     else if (key->type == CONF_GROUPS)
         error_hint(error, "Write %s = ( { ... }, { ... } );", name);
-    else if (key->type == CONF_GROUP || key->type == CONF_MAP)
+    else if (key->type == CONF_GROUP || key->type == CONF_MAP || key->type == CONF_NESTED)
         error_hint(error, "Write %s = { ... };", name);
     else if (key->type == CONF_STRINGS)
         error_hint(error, "Write %s = [\"...\", \"...\"];", name);
@@ -196,6 +196,31 @@ static struct conf_node *map_check(struct check *check, const struct conf_node *
     return node;
 }
 
+/* INNER: RAW is a group of such a map, and holds no other. */
+static struct conf_node *nested_check(struct check *check, const struct conf_node *raw, const struct conf_key *key,
+                                      const struct conf_node *parent, bool inner)
+{
+    if (raw->kind != CONF_NODE_GROUP) {
+        wrong_type(check, raw, key, "a group");
+        return NULL;
+    }
+    struct conf_node *node = node_copy(check, raw, parent);
+    node->map = true;
+    items_reserve(check, node, raw->count);
+    for (size_t i = 0; i < raw->count; i++) {
+        const struct conf_node *item = raw->items[i];
+        if (scalar(item))
+            item_add(node, node_copy(check, item, node));
+        else if (!inner && item->kind == CONF_NODE_GROUP)
+            item_add(node, nested_check(check, item, key, node, true));
+        else
+            error_hint(complain(check, item, "%s in %s must be one value%s, and is %s", item->name, key_name(key, raw),
+                                inner ? "" : " or a group of values", conf_kind_name(item->kind)),
+                       "Write %s = \"...\"; or a number, true or false.", item->name);
+    }
+    return node;
+}
+
 /* What must be said must say something. */
 static void empty_check(struct check *check, const struct conf_node *node, const struct conf_key *key)
 {
@@ -245,6 +270,8 @@ static struct conf_node *value_check(struct check *check, const struct conf_node
         return groups_check(check, raw, key, parent, depth);
     case CONF_MAP:
         return map_check(check, raw, key, parent, depth);
+    case CONF_NESTED:
+        return nested_check(check, raw, key, parent, false);
     case CONF_GROUP:
         if (raw->kind == CONF_NODE_GROUP)
             return group_check(check, raw, key->of, parent, depth + 1);

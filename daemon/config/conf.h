@@ -22,7 +22,8 @@ enum conf_type {
     CONF_STRINGS, /* one string, or an array/list of strings; the tree always holds a list */
     CONF_GROUP,   /* { ... } described by OF */
     CONF_GROUPS,  /* ( {...}, {...} ): a list of groups described by OF; one bare group is taken as a list of one */
-    CONF_MAP      /* { name = ...; } with free names; each value is a group of OF, or with OF NULL a CONF_SCALAR */
+    CONF_MAP,     /* { name = ...; } with free names; each value is a group of OF, or with OF NULL a CONF_SCALAR */
+    CONF_NESTED   /* a CONF_MAP of CONF_SCALARs in which a value may also be a group of them, with free names: one level */
 };
 
 struct conf_schema;
@@ -60,7 +61,7 @@ struct conf_node {
     struct conf_node **items;
     size_t count;
     const struct conf_node *parent; /* NULL at the root */
-    bool map; /* a CONF_MAP: its names are the author's, and their order is kept */
+    bool map; /* a CONF_MAP, CONF_NESTED or a group in one: its names are the author's, and their order is kept */
 };
 
 /* Reads one file. Every fault goes to FAULTS (of syntax faults only the first). Returns the root, or NULL when
@@ -80,7 +81,7 @@ const struct conf_node *conf_get(const struct conf_node *group, const char *key)
 const char *conf_string(const struct conf_node *group, const char *key); /* NULL when absent */
 int64_t conf_int(const struct conf_node *group, const char *key);        /* 0 when absent */
 bool conf_bool(const struct conf_node *group, const char *key);          /* false when absent */
-/* The items under KEY (CONF_STRINGS, CONF_GROUPS, CONF_MAP) and how many; NULL and 0 when absent. */
+/* The items under KEY (CONF_STRINGS, CONF_GROUPS, CONF_MAP, CONF_NESTED) and how many; NULL and 0 when absent. */
 struct conf_node *const *conf_items(const struct conf_node *group, const char *key, size_t *count);
 
 /* Adds an error, or a warning of the kind NAME (see struct fault), at NODE's file and line. */

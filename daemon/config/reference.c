@@ -22,6 +22,8 @@ static const char *type_name(const struct conf_key *key)
         return "list of groups";
     case CONF_MAP:
         return key->of ? "group of named groups" : "group of named values";
+    case CONF_NESTED:
+        return "group of named values, and of named groups of them";
     }
     return "";
 }

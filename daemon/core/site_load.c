@@ -41,28 +41,11 @@ static void channel_load(struct site *site, const struct conf_node *node, struct
     list_add(&site->channels, channel);
 }
 
-static json_t *scalar_json(const struct conf_node *node)
+/* As the plugin host takes them: a group of settings is an object in the object. */
+static json_t *settings_json(struct site *site, const struct conf_node *plugin, const char *key)
 {
-    switch (node->kind) {
-    case CONF_NODE_INT:
-        return json_integer(node->integer);
-    case CONF_NODE_BOOL:
-        return json_boolean(node->integer);
-    case CONF_NODE_FLOAT:
-        return json_real(node->number);
-    default:
-        return json_string(node->string ? node->string : "");
-    }
-}
-
-static json_t *map_json(struct site *site, const struct conf_node *group, const char *key)
-{
-    json_t *object = json_keep(site->arena, json_object());
-    size_t count;
-    struct conf_node *const *items = conf_items(group, key, &count);
-    for (size_t i = 0; i < count; i++)
-        json_object_set_new(object, items[i]->name, scalar_json(items[i]));
-    return object;
+    const struct conf_node *settings = conf_get(plugin, key);
+    return json_keep(site->arena, settings ? conf_to_json(settings) : json_object());
 }
 
 static void plugin_load(struct site *site, const struct conf_node *node, const struct conf_node *root,
@@ -74,8 +57,8 @@ static void plugin_load(struct site *site, const struct conf_node *node, const s
     const char *host = conf_string(root, "plugin_host"), *folder = conf_string(root, "plugin_folder");
     plugin->host = host ? host : SENDD_HOST_PROGRAM;
     plugin->folder = folder ? folder : SENDD_PLUGIN_FOLDER;
-    plugin->options = map_json(site, node, "options");
-    plugin->secrets = map_json(site, node, "secrets");
+    plugin->options = settings_json(site, node, "options");
+    plugin->secrets = settings_json(site, node, "secrets");
     plugin->timeout = conf_int(node, "timeout");
     plugin->memory = conf_int(node, "memory");
     plugin->parallel = conf_int(node, "parallel");

@@ -25,9 +25,10 @@ static const char *const unknown_choices[] = {"ask", "resend", NULL};
 static const struct conf_key plugin_keys[] = {
     {"name", CONF_STRING, .required = true, .help = "The instance's name; channels refer to it."},
     {"module", CONF_STRING, .required = true, .help = "The plugin to load.", .example = "\"email\""},
-    {"options", CONF_MAP, .help = "The plugin's own settings; see the plugin's page."},
-    {"secrets", CONF_MAP,
-     .help = "Name of a secret and the path of the file that holds it, readable by sendd only."},
+    {"options", CONF_NESTED, .help = "The plugin's own settings; see the plugin's page."},
+    {"secrets", CONF_NESTED,
+     .help = "Name of a secret and the path of the file that holds it, readable by sendd only.",
+     .example = "{ password = \"/etc/sendd/secrets/smtp-password\"; }"},
     {"timeout", CONF_INT, .fallback = "30", .minimum = 1, .maximum = 600,
      .help = "Seconds one delivery may take."},
     {"memory", CONF_INT, .fallback = "256", .minimum = 16, .maximum = 4096,

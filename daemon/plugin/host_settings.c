@@ -65,7 +65,10 @@ static int unknown(const struct sendd_option *table, const char *name, bool secr
             nearest = option->name;
         }
     }
-    if (nearest)
+    if (nearest && string_ends(nearest, ".*"))
+        error_hint(error, "\"%.*s\" is a group: write %.*s = { NAME = \"...\"; };", (int)strlen(nearest) - 2, nearest,
+                   (int)strlen(nearest) - 2, nearest);
+    else if (nearest)
         error_hint(error, "did you mean \"%s\"?", nearest);
     else if (option_find(table, name, !secret))
         error_hint(error, "\"%s\" belongs under \"%s\"", name, secret ? "options" : "secrets");

@@ -2,12 +2,12 @@
 #include <sendd/plugin.h>
 
 #include "plugins/mail/message.h"
+#include "plugins/net/inside.h"
 #include "smtp.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 struct email {
     struct smtp_server server;
@@ -46,11 +46,6 @@ static bool name_ok(const char *name)
            strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-.:") == strlen(name);
 }
 
-static bool name_is_loopback(const char *name)
-{
-    return strcasecmp(name, "localhost") == 0 || strncmp(name, "127.", 4) == 0 || strcmp(name, "::1") == 0;
-}
-
 static int tls_read(struct smtp_server *server, const char *tls, char *fault, size_t size)
 {
     if (strcmp(tls, "required") == 0)
@@ -61,7 +56,7 @@ static int tls_read(struct smtp_server *server, const char *tls, char *fault, si
         server->tls = SMTP_NONE;
     else
         return no(fault, size, "tls must be \"required\", \"implicit\" or \"none\"");
-    if (server->tls == SMTP_NONE && !name_is_loopback(server->host))
+    if (server->tls == SMTP_NONE && !name_is_here(server->host))
         return no(fault, size, "tls = \"none\" is only for a server on this machine: leave tls out, or name localhost");
     return 0;
 }

@@ -5,12 +5,12 @@
  * A reply's words may hold the recipient's address: only its codes are passed on. */
 #include "smtp.h"
 
-#include "plugins/net/inside.h"
+#include "plugins/net/guard.h"
+#include "reply.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 struct talk {
     const struct smtp_letter *letter;
@@ -21,7 +21,7 @@ struct talk {
     bool is_final;       /* the last reply came after all was written: it is the one that counts */
     int code;            /* the last whole reply; 0: none yet */
     char enhanced[12];   /* its "5.1.1", or "" */
-    bool refused_inside; /* tls = "none", and the server is not on this machine */
+    struct net_guard guard;
 };
 
 static size_t letter_read(char *buffer, size_t size, size_t count, void *context)
@@ -89,18 +89,6 @@ static int talk_heard(CURL *curl, curl_infotype type, char *bytes, size_t length
     return 0;
 }
 
-/* With tls = "none" nothing may leave this machine, whatever the name resolves to. */
-static curl_socket_t local_only(void *context, curlsocktype purpose, struct curl_sockaddr *address)
-{
-    (void)purpose;
-    struct talk *talk = context;
-    if (!address_is_loopback(&address->addr)) {
-        talk->refused_inside = true;
-        return CURL_SOCKET_BAD;
-    }
-    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
-}
-
 /* The option that has nowhere else to go: libcurl takes our name from the URL's path. */
 static void set_url(CURL *curl, const struct smtp_server *server)
 {
@@ -131,8 +119,7 @@ CURL *smtp_new(const struct smtp_server *server)
     curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
     if (server->ca_file)
         curl_easy_setopt(curl, CURLOPT_CAINFO, server->ca_file);
-    if (server->tls == SMTP_NONE)
-        curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, local_only);
+    curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, net_guard_socket);
     if (server->user) {
         curl_easy_setopt(curl, CURLOPT_USERNAME, server->user);
         curl_easy_setopt(curl, CURLOPT_PASSWORD, server->password);
@@ -140,11 +127,10 @@ CURL *smtp_new(const struct smtp_server *server)
     return curl;
 }
 
-/* Replies to these are about the message; to the others (greeting, EHLO, STARTTLS, AUTH) about us or the server, and
- * a wrong password must not turn a school's post into dead letters. */
-static bool is_about_message(const struct talk *talk)
+/* A wrong password, or whatever else every message would meet, must not turn a school's post into dead letters. */
+static bool is_for_good(const struct talk *talk)
 {
-    return strcmp(talk->verb, "MAIL") == 0 || strcmp(talk->verb, "RCPT") == 0 || strcmp(talk->verb, "DATA") == 0;
+    return talk->code / 100 == 5 && !reply_is_about_us(talk->is_final ? "." : talk->verb, talk->code, talk->enhanced);
 }
 
 static void say_reply(const struct talk *talk, struct sendd_outcome *outcome)
@@ -158,7 +144,7 @@ static void say_failure(const struct talk *talk, const struct smtp_server *serve
                         struct sendd_outcome *outcome)
 {
     outcome->kind = SENDD_RETRY;
-    if (talk->refused_inside)
+    if (net_guard_refused(&talk->guard))
         snprintf(outcome->detail, sizeof outcome->detail,
                  "tls = \"none\" is for a server on this machine only, and %s is elsewhere: nothing was sent", server->host);
     else if (status == CURLE_PEER_FAILED_VERIFICATION)
@@ -181,8 +167,7 @@ static void judge(const struct talk *talk, const struct smtp_server *server, CUR
         outcome->kind = SENDD_DELIVERED;
         say_reply(talk, outcome);
     } else if (answered && (class == 4 || class == 5)) {
-        bool never = class == 5 && (talk->is_final || is_about_message(talk));
-        outcome->kind = never ? SENDD_REJECTED : SENDD_RETRY;
+        outcome->kind = is_for_good(talk) ? SENDD_REJECTED : SENDD_RETRY;
         say_reply(talk, outcome);
     } else if (is_written(talk)) {
         outcome->kind = SENDD_UNKNOWN;
@@ -193,13 +178,15 @@ static void judge(const struct talk *talk, const struct smtp_server *server, CUR
     }
 }
 
-static CURLcode attempt(CURL *curl, const struct smtp_letter *letter, long limit, struct talk *talk)
+static CURLcode attempt(CURL *curl, const struct smtp_server *server, const struct smtp_letter *letter, long limit,
+                        struct talk *talk)
 {
-    *talk = (struct talk){.letter = letter};
+    /* With tls = "none" nothing may leave this machine, whatever the name resolves to. */
+    *talk = (struct talk){.letter = letter, .guard = {.here_only = server->tls == SMTP_NONE, .inside = true}};
     struct curl_slist *to = curl_slist_append(NULL, letter->to);
     curl_easy_setopt(curl, CURLOPT_DEBUGDATA, talk);
     curl_easy_setopt(curl, CURLOPT_READDATA, talk);
-    curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, talk);
+    curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, &talk->guard);
     curl_easy_setopt(curl, CURLOPT_MAIL_FROM, letter->from);
     curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, to);
     curl_easy_setopt(curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t)letter->length);
@@ -216,14 +203,14 @@ void smtp_send(CURL *curl, const struct smtp_server *server, const struct smtp_l
     struct talk talk;
     long connections = 0;
     curl_off_t taken = 0; /* microseconds */
-    CURLcode status = attempt(curl, letter, letter->limit, &talk);
+    CURLcode status = attempt(curl, server, letter, letter->limit, &talk);
     curl_easy_getinfo(curl, CURLINFO_NUM_CONNECTS, &connections);
     curl_easy_getinfo(curl, CURLINFO_TOTAL_TIME_T, &taken);
     long left = letter->limit - (long)(taken / 1000);
     /* A kept connection that the server closed meanwhile is no reason to wait: nothing was handed over yet. */
     if (connections == 0 && status != CURLE_OK && talk.given == 0 && (talk.code < 400 || talk.code == 421) && left > 0) {
         curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, 1L);
-        status = attempt(curl, letter, left, &talk);
+        status = attempt(curl, server, letter, left, &talk);
         curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, 0L);
     }
     judge(&talk, server, status, outcome);

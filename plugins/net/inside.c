@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <strings.h>
 
 /* IANA's special-purpose IPv4 ranges that are not reached over the internet, and multicast. */
 static bool ipv4_is_inside(uint32_t address)
@@ -58,6 +59,25 @@ bool address_is_inside(const struct sockaddr *address)
     if (address->sa_family == AF_INET6)
         return ipv6_is_inside(((const struct sockaddr_in6 *)(const void *)address)->sin6_addr.s6_addr);
     return true;
+}
+
+bool name_is_here(const char *host)
+{
+    char bare[INET6_ADDRSTRLEN];
+    struct in_addr ipv4;
+    struct in6_addr ipv6;
+    size_t length = strlen(host);
+    bool brackets = length > 2 && host[0] == '[' && host[length - 1] == ']';
+    length -= brackets ? 2 : 0;
+    if (length >= sizeof bare)
+        return false;
+    memcpy(bare, host + brackets, length);
+    bare[length] = '\0';
+    if (inet_pton(AF_INET6, bare, &ipv6) == 1)
+        return IN6_IS_ADDR_LOOPBACK(&ipv6);
+    if (brackets)
+        return false;
+    return strcasecmp(bare, "localhost") == 0 || (inet_pton(AF_INET, bare, &ipv4) == 1 && ntohl(ipv4.s_addr) >> 24 == 127);
 }
 
 bool address_is_loopback(const struct sockaddr *address)

@@ -1,5 +1,7 @@
 #include "endpoint.h"
 
+#include "plugins/net/inside.h"
+
 #include <curl/curl.h>
 #include <stdio.h>
 #include <string.h>
@@ -27,12 +29,6 @@ static bool is_listed(const char *allow, const char *host, const char *port)
     return false;
 }
 
-/* A name that says itself that it is this machine; whether it is, is checked again when it connects. */
-static bool is_here(const char *host)
-{
-    return strcasecmp(host, "localhost") == 0 || strncmp(host, "127.", 4) == 0 || strcmp(host, "[::1]") == 0;
-}
-
 static bool parts_ok(const char *scheme, const char *host, const char *port, const char *user, const char *allow,
                      bool http_everywhere, struct endpoint *out, char *fault, size_t size)
 {
@@ -41,7 +37,8 @@ static bool parts_ok(const char *scheme, const char *host, const char *port, con
         return no(fault, size, "the endpoint is no https:// address");
     if (user)
         return no(fault, size, "the endpoint's address holds a user name: the receiver should check the signature instead");
-    if (!https && !http_everywhere && !is_here(host))
+    out->here_only = !https && !http_everywhere;
+    if (out->here_only && !name_is_here(host))
         return no(fault, size, "the endpoint is http://, which is only for this machine: use https://");
     out->allowed_inside = is_listed(allow, host, port);
     return true;

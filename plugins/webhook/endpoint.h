@@ -8,6 +8,7 @@
 struct endpoint {
     char url[2048];
     bool allowed_inside; /* its host:port is on the admin's list */
+    bool here_only;      /* http://, which goes to this machine only; whether it does is for the connection to see */
 };
 
 /* Checks URL. ALLOW: the admin's "host:port host:port", or "". HTTP_EVERYWHERE: http:// is not only for this machine. False:

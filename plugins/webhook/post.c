@@ -1,16 +1,14 @@
 #include "post.h"
 
-#include "plugins/net/inside.h"
+#include "plugins/net/guard.h"
 
 #include <stdio.h>
-#include <unistd.h>
 
 enum { ANSWER_LIMIT = 64 * 1024, RETRY_AFTER_MOST = 24 * 3600 };
 
 struct call {
-    const struct endpoint *endpoint;
-    size_t answer;       /* bytes of the answer's body so far */
-    bool refused_inside; /* an address was turned down */
+    struct net_guard guard;
+    size_t answer; /* bytes of the answer's body so far */
 };
 
 /* A hostile receiver's answer is counted and dropped; too much of it ends the talk. */
@@ -20,18 +18,6 @@ static size_t answer_drop(char *bytes, size_t size, size_t count, void *context)
     struct call *call = context;
     call->answer += size * count;
     return call->answer > ANSWER_LIMIT ? 0 : size * count;
-}
-
-/* The address that is really connected to is what counts: names, odd spellings and rebinding all end here. */
-static curl_socket_t outside_only(void *context, curlsocktype purpose, struct curl_sockaddr *address)
-{
-    (void)purpose;
-    struct call *call = context;
-    if (!call->endpoint->allowed_inside && address_is_inside(&address->addr)) {
-        call->refused_inside = true;
-        return CURL_SOCKET_BAD;
-    }
-    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
 CURL *post_new(const char *ca_file)
@@ -45,7 +31,7 @@ CURL *post_new(const char *ca_file)
     curl_easy_setopt(curl, CURLOPT_PROXY, "");
     curl_easy_setopt(curl, CURLOPT_USERAGENT, "sendd");
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, answer_drop);
-    curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, outside_only);
+    curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, net_guard_socket);
     curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
     curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
     curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
@@ -85,10 +71,12 @@ static void judge_status(CURL *curl, long status, struct sendd_outcome *outcome)
 static void judge_failure(const struct call *call, CURLcode result, struct sendd_outcome *outcome)
 {
     outcome->kind = SENDD_RETRY;
-    if (call->refused_inside) {
+    if (net_guard_refused(&call->guard)) {
         outcome->kind = SENDD_REJECTED;
-        snprintf(outcome->detail, sizeof outcome->detail,
-                 "the endpoint is on this machine or network: if it should be, list its host:port under \"allow\"");
+        snprintf(outcome->detail, sizeof outcome->detail, "%s",
+                 call->guard.inside
+                     ? "the endpoint is http://, and its name leads to another machine: nothing was sent, use https://"
+                     : "the endpoint is on this machine or network: if it should be, list its host:port under \"allow\"");
     } else if (result == CURLE_PEER_FAILED_VERIFICATION) {
         snprintf(outcome->detail, sizeof outcome->detail,
                  "the receiver's certificate does not check (wrong name, expired, or not signed by a known authority): "
@@ -101,7 +89,7 @@ static void judge_failure(const struct call *call, CURLcode result, struct sendd
 void post(CURL *curl, const struct endpoint *endpoint, struct curl_slist *headers, const char *body, size_t length,
           long limit, struct sendd_outcome *outcome)
 {
-    struct call call = {.endpoint = endpoint};
+    struct call call = {.guard = {.here_only = endpoint->here_only, .inside = endpoint->allowed_inside}};
     long status = 0;
     curl_easy_setopt(curl, CURLOPT_URL, endpoint->url);
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
@@ -109,7 +97,7 @@ void post(CURL *curl, const struct endpoint *endpoint, struct curl_slist *header
     curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body);
     curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, limit);
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, &call);
-    curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, &call);
+    curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, &call.guard);
     CURLcode result = curl_easy_perform(curl);
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
     /* A whole status line is an answer, even when the body after it was too long or cut. */

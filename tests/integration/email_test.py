@@ -1,16 +1,16 @@
 """The email plugin against real mail servers on loopback: aiosmtpd, and a scripted one that fails at each point of the talk."""
+import base64
 import email
 import email.policy
 import logging
 import os
 import socket
-import ssl
-import subprocess
 import tempfile
 import threading
 import unittest
 
 from plugin_host import Host, skip
+from tls_parts import REFUSED, Wire, certificates, server_context
 
 try:
     from aiosmtpd.controller import Controller
@@ -22,21 +22,8 @@ logging.getLogger("mail.log").setLevel(logging.CRITICAL)  # it tells at length o
 logging.getLogger("asyncio").setLevel(logging.CRITICAL)
 
 
-def certificates(folder):
-    """A throw-away authority; a certificate for "localhost", one for another name, and one signed by nobody."""
-    def openssl(*words):
-        subprocess.run(["openssl", *words], check=True, capture_output=True, cwd=folder)
-
-    key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
-    openssl("req", "-x509", *key, "-keyout", "ca.key", "-out", "ca.pem", "-subj", "/CN=sendd test", "-days", "2")
-    for name in ("localhost", "elsewhere.example"):
-        openssl("req", *key, "-keyout", name + ".key", "-out", name + ".csr", "-subj", "/CN=" + name)
-        with open(os.path.join(folder, "ext"), "w") as file:
-            file.write("subjectAltName=DNS:" + name)
-        openssl("x509", "-req", "-in", name + ".csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-days", "2",
-                "-extfile", "ext", "-out", name + ".pem")
-    openssl("req", "-x509", *key, "-keyout", "self.key", "-out", "self.pem", "-subj", "/CN=localhost", "-addext",
-            "subjectAltName=DNS:localhost", "-days", "2")
+# What must not be seen on the wire: the sign-in, and each part of the message.
+SECRETS = ("open-sesame-words", "school-account", "parent.p@home.example", "Quarterly-meeting", "Invented-Pupil-text", "ob-4711")
 
 
 class Box:
@@ -155,9 +142,7 @@ class Email(unittest.TestCase):
         return host
 
     def context(self, name):
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(f"{self.folder}/{name}.pem", f"{self.folder}/{name}.key")
-        return context
+        return server_context(self.folder, name)
 
     def secret(self, text):
         path = os.path.join(self.folder, "password")
@@ -219,29 +204,59 @@ class Email(unittest.TestCase):
         self.assertEqual(seen[0], (b"school", b"s3cret words"))
         self.assertEqual(len(box.mails), 1)
 
+    def over_the_wire(self, server, **options):
+        """The outcome of one mail that signs in, and all that the plugin said to the server, encrypted or not."""
+        with server, Wire(server.port) as wire:
+            with self.host(wire.port, {"password": self.secret(SECRETS[0])}, user=SECRETS[1], **options) as host:
+                outcome = host.deliver(SECRETS[2], subject=SECRETS[3], body=SECRETS[4] + "\n", key=SECRETS[5])
+        return outcome, wire.said
+
+    def assert_secret(self, said):
+        for word in SECRETS:
+            for form in (word, base64.b64encode(word.encode()).decode().rstrip("=")[:-1]):
+                self.assertNotIn(form.encode(), said)
+
     def test_nothing_goes_over_tls_that_does_not_check(self):
-        box = Box()
+        box, seen = Box(), []
+
+        def check(server, session, envelope, mechanism, data):
+            seen.append(data)
+            return AuthResult(success=True, auth_data=data)
+
         ca = self.folder + "/ca.pem"
-        cases = [("elsewhere.example", ca), ("self", ca), ("localhost", None)]
-        for name, trusted in cases:
+        auth = {"authenticator": check, "auth_required": True}
+        for name, trusted in [*((name, ca) for name in REFUSED), ("localhost", None)]:
             options = {"ca_file": trusted} if trusted else {}
-            with OwnName(box, tls_context=self.context(name)) as server, self.host(server.port, **options) as host:
-                outcome = host.deliver("p@home.example")
-                self.assertEqual(outcome["kind"], "retry", (name, outcome))
-                self.assertIn("certificate", outcome["detail"])
-            with OwnName(box, implicit=self.context(name)) as server, \
-                    self.host(server.port, tls="implicit", **options) as host:
-                outcome = host.deliver("p@home.example")
-                self.assertEqual(outcome["kind"], "retry", (name, outcome))
+            context = self.context(name)
+            for tls, server in (("required", OwnName(box, tls_context=context, require_starttls=True, **auth)),
+                                ("implicit", OwnName(box, implicit=context, auth_require_tls=False, **auth))):
+                with self.subTest(certificate=name, tls=tls):
+                    outcome, said = self.over_the_wire(server, tls=tls, **options)
+                    self.assertEqual(outcome["kind"], "retry", outcome)
+                    self.assertIn("certificate of localhost does not check", outcome["detail"])
+                    clear, _, rest = said.partition(b"\x16\x03")  # where the handshake begins
+                    self.assertRegex(clear, rb"\AEHLO \S+\r\nSTARTTLS\r\n\Z" if tls == "required" else rb"\A\Z")
+                    self.assertTrue(rest)
+                    self.assert_secret(said)
         with OwnName(box) as server, self.host(server.port, ca_file=ca) as host:  # STARTTLS stripped
             outcome = host.deliver("p@home.example")
             self.assertEqual((outcome["kind"], outcome["detail"]), ("retry", "localhost does not offer TLS: nothing was sent"))
-        self.assertEqual(box.mails, [])
+        self.assertEqual((box.mails, seen), ([], []))
+        # Controls: a good certificate is taken, and the wire tells what goes over it in the clear.
+        outcome, said = self.over_the_wire(OwnName(box, implicit=self.context("localhost"), auth_require_tls=False, **auth),
+                                           tls="implicit", ca_file=ca)
+        self.assertEqual((outcome["kind"], len(box.mails), len(seen)), ("delivered", 1, 1), outcome)
+        self.assert_secret(said)
+        outcome, said = self.over_the_wire(OwnName(box, auth_require_tls=False, **auth), tls="none")
+        self.assertEqual(outcome["kind"], "delivered", outcome)
+        for word in SECRETS[2:]:
+            self.assertIn(word.encode(), said)
 
     def test_tls_none_is_for_this_machine_only(self):
-        with Host("email", {"server": "mail.example", "tls": "none", "from": "a@b.example"}) as host:
-            self.assertEqual(host.said["type"], "fault")
-            self.assertIn("only for a server on this machine", host.said["text"])
+        for server in ("mail.example", "127.mail.example", "localhost.example", "10.0.0.1"):
+            with Host("email", {"server": server, "tls": "none", "from": "a@b.example"}) as host:
+                self.assertEqual(host.said["type"], "fault", server)
+                self.assertIn("only for a server on this machine", host.said["text"])
 
     def test_verp_names_the_message_in_the_envelope(self):
         box = Box()
@@ -270,7 +285,8 @@ class Email(unittest.TestCase):
         for verb in ("MAIL", "RCPT", "DATA", "dot"):
             where = "end of the message" if verb == "dot" else verb
             whole = 1 if verb == "dot" else 0
-            for code, kind in (("421", "retry"), ("450", "retry"), ("452", "retry"), ("550", "rejected"), ("554", "rejected")):
+            never = "retry" if verb == "MAIL" else "rejected"  # MAIL names only us
+            for code, kind in (("421", "retry"), ("450", "retry"), ("452", "retry"), ("550", never), ("554", never)):
                 reply = f"{code} {code[0]}.1.1 <parent.p@home.example> no\r\n".encode()
                 self.assertEqual(self.outcome(**{verb: reply}), (kind, f"{code} {code[0]}.1.1 at {where}", whole), (verb, code))
                 many = f"{code}-parent\r\n{code}-parent\r\n{code} done\r\n".encode()
@@ -280,10 +296,18 @@ class Email(unittest.TestCase):
             refused = f"{code} no\r\n".encode()
             self.assertEqual(self.outcome(EHLO=refused, HELO=refused)[0::2], ("retry", 0))
 
-    def test_a_wrong_password_does_not_make_dead_letters(self):
-        result = self.outcome(EHLO=b"250-localhost\r\n250 AUTH PLAIN LOGIN\r\n", AUTH=b"535 5.7.8 no\r\n",
-                              options={"user": "school"}, secrets={"password": self.secret("pw")})
-        self.assertEqual(result, ("retry", "535 5.7.8 at AUTH", 0))
+    def test_what_is_about_us_makes_no_dead_letters(self):
+        """The way of the reply; which replies these are, tests/unit/plugin/mail_reply_test.c knows."""
+        for verb, reply, kind in (("MAIL", "530 5.7.0", "retry"), ("RCPT", "530", "retry"), ("DATA", "503 5.5.1", "retry"),
+                                  ("dot", "550 5.7.26", "retry"), ("RCPT", "550 5.7.1", "rejected"),
+                                  ("MAIL", "552 5.3.4", "rejected"), ("dot", "554 5.7.1", "rejected")):
+            where = "end of the message" if verb == "dot" else verb
+            result = self.outcome(**{verb: f"{reply} no\r\n".encode()})
+            self.assertEqual(result, (kind, f"{reply} at {where}", verb == "dot"))
+        password = {"options": {"user": "school"}, "secrets": {"password": self.secret("pw")}}
+        for reply in ("432 4.7.12", "454 4.7.0", "501 5.5.2", "534 5.7.9", "535 5.7.8", "538 5.7.11", "550 5.7.1"):
+            result = self.outcome(EHLO=b"250-localhost\r\n250 AUTH PLAIN\r\n", AUTH=f"{reply} no\r\n".encode(), **password)
+            self.assertEqual(result, ("retry", f"{reply} at AUTH", 0))
 
     def test_a_connection_lost_before_the_end_is_a_retry(self):
         for verb in ("greeting", "MAIL", "RCPT", "DATA"):

@@ -8,15 +8,16 @@ import http.server
 import json
 import os
 import socket
-import ssl
-import subprocess
 import tempfile
 import threading
 import unittest
 
 from plugin_host import Host
+from tls_parts import REFUSED, Wire, certificates, server_context
 
 NEW = "whsec_" + base64.b64encode(b"n" * 32).decode()
+# What must not be seen on the wire: the path, which may be a token, the key, and the text.
+SECRETS = ("hook-path-token", "ob-4711", "Quarterly-meeting", "Invented-Pupil-text")
 OLD = "whsec_" + base64.b64encode(b"o" * 24).decode()
 
 
@@ -154,6 +155,11 @@ class Webhook(unittest.TestCase):
             self.assertEqual(host.said["type"], "fault")
             self.assertNotIn("short", host.said["text"].replace("shorter", ""))
 
+    def test_a_group_without_names_is_told(self):
+        for options in ({"endpoint": "https://a.example/"}, {"endpont": {"la": "x"}}):
+            with Host("webhook", options) as host:
+                self.assertIn('"endpoint" is a group: write endpoint = { NAME = "..."; };', host.said["text"])
+
     def test_each_status_has_its_class(self):
         classes = {"delivered": [200, 201, 202, 204], "rejected": [301, 308, 400, 401, 403, 404, 405, 409, 410, 413, 422, 451],
                    "retry": [302, 303, 304, 307, 408, 425, 429, 500, 501, 502, 503, 504]}
@@ -199,10 +205,15 @@ class Webhook(unittest.TestCase):
         bad = ["ftp://a.example/", "file:///etc/passwd", "gopher://a.example", "http://a.example/", "https://user@a.example/",
                "https://user:pw@a.example/", "https://", "javascript://a", "", "la", "https://a b/", "x" * 3000,
                "https://a.example/\r\nX: y"]
+        # Names that only look like this machine's: http:// may go to none of them.
+        bad += ["http://" + host + "/" for host in ("127.anything.example", "127.0.0.1.example", "127.0.0.1.", "127.a",
+                                                    "localhost.example", "alocalhost", "128.0.0.1", "[::2]", "[::ffff:127.0.0.1]")]
         with Receiver() as receiver, self.host(receiver) as host:
             for address in bad:
                 outcome = host.deliver(address, timeout=2)
                 self.assertEqual(outcome["kind"], "rejected", (address, outcome))
+                if address.startswith("http://"):
+                    self.assertIn("only for this machine", outcome["detail"], address)
             for key in ("", "a.b", "a\r\nX: y", "é"):
                 self.assertEqual(host.deliver(receiver.url(), key=key)["kind"], "rejected")
             self.assertEqual(receiver.posts, [])
@@ -228,25 +239,34 @@ class Webhook(unittest.TestCase):
             with self.host(receiver, allow=f"127.0.0.1:{port}") as host:
                 self.assertEqual(host.deliver(f"http://127.0.0.1:{port}/", timeout=1)["kind"], "retry")
 
-    def test_tls_must_check(self):
-        def openssl(*words):
-            subprocess.run(["openssl", *words], check=True, capture_output=True, cwd=self.folder)
+    def over_the_wire(self, tls, scheme, **options):
+        """The outcome of one message with its text, what arrived, and all that the plugin said, encrypted or not."""
+        with Receiver(tls) as receiver, Wire(receiver.port) as wire:
+            allow = f"localhost:{wire.port}"
+            with self.host(receiver, allow=allow, include_text=True, **options) as host:
+                outcome = host.deliver(f"{scheme}://localhost:{wire.port}/{SECRETS[0]}", key=SECRETS[1], subject=SECRETS[2],
+                                       body=SECRETS[3])
+        return outcome, receiver.posts, wire.said
 
-        for name in ("localhost", "elsewhere.example"):
-            openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout",
-                    name + ".key", "-out", name + ".pem", "-subj", "/CN=" + name, "-addext", "subjectAltName=DNS:" + name,
-                    "-days", "2")
-        cases = [("localhost", "localhost.pem", "delivered"), ("localhost", None, "retry"),
-                 ("elsewhere.example", "elsewhere.example.pem", "retry")]
-        for name, trusted, kind in cases:
-            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            context.load_cert_chain(f"{self.folder}/{name}.pem", f"{self.folder}/{name}.key")
-            with Receiver(context) as receiver:
-                options = {"ca_file": f"{self.folder}/{trusted}"} if trusted else {}
-                with self.host(receiver, **options) as host:
-                    outcome = host.deliver(f"https://localhost:{receiver.port}/hook")
-                    self.assertEqual(outcome["kind"], kind, outcome)
-                self.assertEqual(len(receiver.posts), kind == "delivered")
+    def test_tls_must_check(self):
+        certificates(self.folder)
+        ca = self.folder + "/ca.pem"
+        for name, trusted in [*((name, ca) for name in REFUSED), ("localhost", None)]:
+            with self.subTest(certificate=name):
+                options = {"ca_file": trusted} if trusted else {}
+                outcome, posts, said = self.over_the_wire(server_context(self.folder, name), "https", **options)
+                self.assertEqual((outcome["kind"], posts), ("retry", []), outcome)
+                self.assertIn("certificate does not check", outcome["detail"])
+                self.assertEqual(said[:2], b"\x16\x03")  # a handshake, and nothing before it
+                for word in SECRETS:
+                    self.assertNotIn(word.encode(), said)
+        # Controls: a good certificate is taken, and the wire tells what goes over it in the clear.
+        outcome, posts, said = self.over_the_wire(server_context(self.folder, "localhost"), "https", ca_file=ca)
+        self.assertEqual((outcome["kind"], len(posts)), ("delivered", 1), outcome)
+        self.assertFalse([word for word in SECRETS if word.encode() in said])
+        outcome, posts, said = self.over_the_wire(None, "http")
+        self.assertEqual((outcome["kind"], len(posts)), ("delivered", 1), outcome)
+        self.assertFalse([word for word in SECRETS if word.encode() not in said])
 
 
 if __name__ == "__main__":

@@ -36,6 +36,7 @@ static const struct conf_key flow_keys[] = {
     {.name = "reads", .type = CONF_STRINGS, .fallback = "pupil"},
     {.name = "fields", .type = CONF_MAP, .of = &field_schema},
     {.name = "options", .type = CONF_MAP},
+    {.name = "settings", .type = CONF_NESTED},
     {.name = "to", .type = CONF_SCALAR},
     {.name = "states", .type = CONF_GROUPS, .of = &node_schema},
     {0},
@@ -115,6 +116,24 @@ static void a_good_file_is_read(void **state)
     assert_int_equal(count, 4);
     assert_int_equal(items[2]->kind, CONF_NODE_FLOAT);
     reading_free(&r);
+}
+
+static void a_nested_map_has_one_level_of_groups(void **state)
+{
+    (void)state;
+    struct reading r = read_string("workflow = { id = \"x\"; settings = { b = 1; a = { z = \"u\"; y = true; }; c = { }; }; };");
+    assert_string_equal(text_string(&r.printed), "");
+    json_t *settings = conf_to_json(conf_get(conf_get(r.root, "workflow"), "settings"));
+    char *text = json_dumps(settings, JSON_COMPACT);
+    assert_string_equal(text, "{\"b\":1,\"a\":{\"z\":\"u\",\"y\":true},\"c\":{}}");
+    free(text);
+    json_decref(settings);
+    reading_free(&r);
+    assert_blames("workflow = { id = \"x\"; settings = {\n a = {\n b = { c = 1; }; }; }; };", 3,
+                  "b in a must be one value, and is a group", "b = \"...\"");
+    assert_blames("workflow = { id = \"x\"; settings = {\n a = [1]; }; };", 2,
+                  "a in settings must be one value or a group of values", "a = \"...\"");
+    assert_blames("workflow = { id = \"x\"; settings = 7; };", 1, "settings must be a group", "settings = { ... };");
 }
 
 static void syntax_faults_name_their_cause(void **state)
@@ -362,6 +381,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_good_file_is_read),
+        cmocka_unit_test(a_nested_map_has_one_level_of_groups),
         cmocka_unit_test(syntax_faults_name_their_cause),
         cmocka_unit_test(what_the_library_passes_is_caught),
         cmocka_unit_test(the_schema_is_kept),
