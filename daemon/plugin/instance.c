@@ -49,8 +49,12 @@ static void link_ready(void *context, int events)
 static void child_exited(void *context, int status)
 {
     struct instance *instance = context;
-    if ((instance->state == INSTANCE_STARTING || instance->state == INSTANCE_READY) && !link_read(instance))
-        link_close(instance); /* its last words were heard */
+    if (instance->state == INSTANCE_STARTING || instance->state == INSTANCE_READY) {
+        if (link_read(instance)) /* what it had started holds the connection open for a moment yet */
+            instance->last_error[0] = '\0';
+        else
+            link_close(instance); /* its last words were heard */
+    }
     if (!instance->last_error[0] && status > 128)
         snprintf(instance->last_error, sizeof instance->last_error, "the plugin's process was ended by signal %d",
                  status - 128);
