@@ -113,7 +113,7 @@ static void start(struct instance *instance)
     instance->babble = 0;
     if (child_spawn(instance, &error) < 0) {
         instance_reason(instance, error.text);
-        log_warning("plugin.broken", "a plugin does not start", "PLUGIN", instance->config.name, "REASON",
+        log_warning("plugin-broken", "a plugin does not start", "PLUGIN", instance->config.name, "REASON",
                     instance->last_error);
         wait_to_restart(instance);
         return;
@@ -146,7 +146,7 @@ static void gone(struct instance *instance)
     instance->failed += count;
     timer_off(instance);
     if (!leaving) {
-        log_warning("plugin.broken", "a plugin's process ended and will be started again", "PLUGIN",
+        log_warning("plugin-broken", "a plugin's process ended and will be started again", "PLUGIN",
                     instance->config.name, "REASON", reason);
         instance->restarts++;
         wait_to_restart(instance);
@@ -230,6 +230,8 @@ void instance_advance(struct instance *instance, enum instance_event event)
     case EVENT_OPENED:
         instance->state = INSTANCE_READY;
         timer_off(instance);
+        if (instance->restarts)
+            log_notice("plugin-ready", "a plugin runs again", "PLUGIN", instance->config.name);
         if (instance->leaving)
             leave(instance);
         else
