@@ -236,6 +236,20 @@ class Daemon(unittest.TestCase):
             self.site.start()
         self.assertTrue(self.log_has("<5> ready: "))
 
+    def test_a_history_that_was_changed_from_outside_is_told(self):
+        self.start()
+        self.case_start(1)
+        self.site.ctl("audit", "verify")
+        self.assertFalse(self.log_has("audit-broken"))
+        self.site.stop()
+        with sqlite3.connect(self.site.store) as store:
+            store.execute("DROP TRIGGER history_no_update")
+            store.execute("UPDATE history SET at = at + 1 WHERE seq = 2")
+        store.close()
+        self.site.start()
+        self.assertEqual(self.site.ctl("audit", "verify", check=False).returncode, 1)
+        self.assertTrue(self.log_has("<3> audit-broken: ") and self.log_has(" ROW=2 "))
+
     # --- a hold ---
 
     def test_a_held_daemon_sends_nothing_until_it_is_released(self):
