@@ -17,6 +17,8 @@
 /* How long plugins may take to end. What they were delivering is sent again at the next start, with its key.
  */
 static const duration plugin_grace = SECONDS(5);
+/* And the last answers to leave, when a peer is slow to read. */
+static const duration answer_grace = SECONDS(5);
 
 /* --- the configuration --- */
 
@@ -48,7 +50,8 @@ static int upgrade(const struct options *options)
     return status;
 }
 
-/* --- the end: commands first, then a reload's check, then plugins, then the outcomes that still came --- */
+/* --- the end: commands first, then a reload's check, then plugins, then the outcomes that still came, then the last
+ * answers --- */
 
 static void all_done(void *context)
 {
@@ -56,10 +59,19 @@ static void all_done(void *context)
     env_real_stop(daemon->env);
 }
 
+static void outcomes_kept(void *context)
+{
+    struct daemon *daemon = context;
+    if (daemon->http)
+        http_end(daemon->http, answer_grace, all_done, daemon);
+    else
+        all_done(daemon);
+}
+
 static void plugins_ended(void *context)
 {
     struct daemon *daemon = context;
-    core_drain(daemon->core, all_done, daemon);
+    core_drain(daemon->core, outcomes_kept, daemon);
 }
 
 static void reload_ended(void *context)
@@ -80,9 +92,9 @@ static void stop(struct daemon *daemon)
         return;
     daemon->stopping = true;
     notify_stopping();
-    core_drain(daemon->core, commands_ended, daemon);
     if (daemon->http)
         http_drain(daemon->http);
+    core_drain(daemon->core, commands_ended, daemon);
 }
 
 static void terminated(void *context, int signal)
@@ -96,7 +108,7 @@ static void terminated(void *context, int signal)
 static void store_failed(void *context, int code)
 {
     struct daemon *daemon = context;
-    log_error("store-failed", "the store failed; sendd stops", "CODE", error_name(code));
+    (void)code; /* the core has logged it */
     daemon->status = EXIT_STORE;
     stop(daemon);
 }
@@ -123,18 +135,26 @@ static int core_make(struct daemon *daemon, struct site *site, struct error *err
     return 0;
 }
 
+static void pin_log(json_t *pin)
+{
+    char count[24];
+    struct text report = TEXT_EMPTY;
+    json_t *alone = json_pack("[O]", pin);
+    pins_print(alone, &report);
+    snprintf(count, sizeof count, "%lld", (long long)json_number(pin, "open", 0));
+    log_error("workflow-missing", "open cases are pinned to a workflow that can't run as things are", "WORKFLOW",
+              json_text(pin, "workflow"), "COUNT", count, "FAULTS", text_string(&report));
+    json_decref(alone);
+    text_free(&report);
+}
+
 /* Cases that can't go on are no reason not to start; but someone must know. */
 static int pins_log(struct daemon *daemon, struct error *error)
 {
     json_t *pins;
     int code = pins_check(daemon->store, core_site(daemon->core), &pins, error);
-    if (!code && json_array_size(pins)) {
-        struct text report = TEXT_EMPTY;
-        pins_print(pins, &report);
-        log_error("workflow-missing", "open cases are pinned to workflows that can't run as they are",
-                  "FAULTS", text_string(&report));
-        text_free(&report);
-    }
+    for (size_t i = 0; !code && i < json_array_size(pins); i++)
+        pin_log(json_array_get(pins, i));
     json_decref(code ? NULL : pins);
     return code;
 }
@@ -195,6 +215,7 @@ static int run(struct daemon *daemon)
         daemon->status = code == SENDD_ECORRUPT || code == SENDD_EIO ? EXIT_STORE : EXIT_FAULT;
     } else {
         env_real_run(daemon->env);
+        log_notice("stopped", "sendd has ended in good order");
     }
     daemon_free(daemon);
     return daemon->status;

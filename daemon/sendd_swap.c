@@ -7,6 +7,8 @@
 #include "sendd_notify.h"
 #include "sendd_reload.h"
 
+#include <stdio.h>
+
 struct reloading {
     struct daemon *daemon;
     http_reload_answer *answer; /* NULL: asked by a signal */
@@ -14,12 +16,25 @@ struct reloading {
     struct site *site; /* the new one, while the cases' workflows are looked at */
     char *report;      /* what the check of its files said */
     json_t *pins;
+    const char *restart[3]; /* settings that have changed but wait for a restart; NULL-terminated */
 };
+
+static void reloaded_log(const struct reloading *reloading)
+{
+    const char *first = reloading->restart[0], *second = reloading->restart[1];
+    char names[64];
+    snprintf(names, sizeof names, "%s%s%s", first ? first : "", second ? " " : "", second ? second : "");
+    if (first)
+        log_warning("reload-incomplete", "the configuration was read again, but some settings wait for a restart",
+                    "SETTINGS", names);
+    else
+        log_notice("reloaded", "the configuration was read again");
+}
 
 static void reload_answer(struct reloading *reloading, int code, const char *report)
 {
     if (!code)
-        log_notice("reloaded", "the configuration was read again");
+        reloaded_log(reloading);
     else if (code == SENDD_EINVALID)
         log_error("reload-refused", "the new configuration has faults; the old one stays", "FAULTS", report);
     else
@@ -27,8 +42,21 @@ static void reload_answer(struct reloading *reloading, int code, const char *rep
     if (!reloading->daemon->stopping)
         notify_ready();
     if (reloading->answer)
-        reloading->answer(reloading->context, code, report);
+        reloading->answer(reloading->context, code, report, reloading->restart);
     mem_free(reloading);
+}
+
+/* Only a start opens the store and the socket: until the next one those that are open stay in force. */
+static void start_settings_keep(struct reloading *reloading, struct site *site)
+{
+    const struct site *old = core_site(reloading->daemon->core);
+    size_t count = 0;
+    if (!string_equal(site->store_path, old->store_path))
+        reloading->restart[count++] = "store";
+    if (!string_equal(site->socket_path, old->socket_path))
+        reloading->restart[count++] = "socket";
+    site->store_path = arena_copy(site->arena, old->store_path);
+    site->socket_path = arena_copy(site->arena, old->socket_path);
 }
 
 static void site_swap(struct daemon *daemon, struct site *site)
@@ -60,10 +88,12 @@ static void pins_done(void *context, int code)
         code = SENDD_EBUSY;
         text_add(&report, "sendd is stopping");
     }
-    if (code)
+    if (code) {
         site_drop(site);
-    else
+    } else {
+        start_settings_keep(reloading, site);
         site_swap(reloading->daemon, site);
+    }
     json_decref(reloading->pins);
     mem_free(reloading->report);
     reload_answer(reloading, code, text_string(&report));

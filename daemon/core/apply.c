@@ -4,6 +4,7 @@
 #include "core/effects.h"
 #include "core/event_row.h"
 #include "core/facts.h"
+#include "core/remarks.h"
 #include "core/undo.h"
 
 #include <assert.h>
@@ -147,6 +148,25 @@ static int case_save(struct turn *turn, const struct applied *applied, struct er
     return code;
 }
 
+/* Texts of errors may hold what people wrote; the case's history keeps them. */
+static void troubles_tell(struct turn *turn, const struct applied *applied)
+{
+    static const char undated[] = "undated."; /* the task about a date that can't be computed */
+    const struct kase *kase = applied->out.kase;
+    for (size_t i = 0; i < applied->out.effects.count; i++) {
+        const struct effect *effect = applied->out.effects.items[i];
+        if (effect->kind == EFFECT_TASK_OPEN && string_starts(effect->task->name, undated))
+            remark(turn, LOG_LEVEL_ERROR, "deadline-undated", "a date could not be computed; the case has a task about it",
+                   "CASE", kase->reference, "WORKFLOW", kase->workflow, "DEADLINE",
+                   effect->task->name + sizeof undated - 1, NULL);
+    }
+    if (json_array_size(applied->errors))
+        remark(turn, LOG_LEVEL_WARNING, "step-errors",
+               "a step could not do all that its workflow asks for; the case's history says what", "CASE", kase->reference,
+               "WORKFLOW", kase->workflow, "EVENT", applied->event->name, "COUNT",
+               arena_printf(turn->item, "%zu", json_array_size(applied->errors)), NULL);
+}
+
 int apply_write(struct turn *turn, struct applied *applied, struct error *error)
 {
     assert(applied->out.verdict == STEP_APPLIED);
@@ -165,6 +185,7 @@ int apply_write(struct turn *turn, struct applied *applied, struct error *error)
         code = effect_write(turn, applied, applied->out.effects.items[i], error);
     if (!code)
         code = history_write(turn, applied->out.kase, applied->kind, history_body(applied), error);
+    troubles_tell(turn, applied);
     bool written = fresh && !json_array_size(applied->children); /* a child's place is known only now */
     return code || written ? code : case_save(turn, applied, error);
 }
@@ -236,6 +257,8 @@ int apply_set_aside(struct turn *turn, const struct kase *kase, const struct eve
     turn->writing = true;
     json_t *body = event_row(event);
     json_object_set_new(body, "reason", json_string(why->text));
+    remark(turn, LOG_LEVEL_ERROR, "event-set-aside", "an event could not be applied; the case has a task about it", "CASE",
+           kase->reference, "WORKFLOW", kase->workflow, "EVENT", event->name, "CODE", error_name(why->code), NULL);
     int code = history_write(turn, kase, "set-aside", body, error);
     if (code || kase->ended)
         return code;

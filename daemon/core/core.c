@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "core/remarks.h"
 
 #include <stdio.h>
 
@@ -94,6 +95,8 @@ static void answers_give(struct turn *turn)
 static void turn_committed(struct core *core, struct turn *turn)
 {
     core->turns++;
+    remarks_log(turn);
+    troubles_follow(core, turn);
     if (turn->late) {
         log_error("store-failed", turn->error.text, "CODE", error_name(turn->late));
         core->failed = turn->late;
@@ -122,7 +125,10 @@ static void turn_committed(struct core *core, struct turn *turn)
 /* Nothing of it was committed. Commands are answered so; outcomes are kept and tried again. */
 static void turn_undone(struct core *core, struct turn *turn)
 {
-    log_error("store-failed", turn->error.text, "CODE", error_name(turn->code));
+    if (turn->code == SENDD_EFULL)
+        trouble_full(core);
+    else
+        log_error("store-failed", turn->error.text, "CODE", error_name(turn->code));
     list_move(&turn->reports, &core->reports, SIZE_MAX);
     list_move(&core->reports, &turn->reports, SIZE_MAX);
     core->announce |= turn->announce;
@@ -278,6 +284,7 @@ void core_drain(struct core *core, void (*drained)(void *context), void *context
     core->drained_context = context;
     env_timer_at(core->wake, INSTANT_NEVER);
     all_refuse(core, SENDD_EBUSY, "the daemon is stopping; nothing was done");
+    readers_refuse(core->readers);
     if (core->failed)
         core_settle(core);
     else
@@ -353,6 +360,7 @@ void core_free(struct core *core)
     list_free(&core->reports);
     list_free(&core->clocks);
     mem_free(core->flight.ids);
+    troubles_free(core);
     env_timer_free(core->wake);
     env_timer_free(core->retry);
     readers_free(core->readers);

@@ -60,7 +60,8 @@ struct command {
  * answered. */
 int core_submit(struct core *core, const struct command *command, struct error *error);
 
-/* Reads: FN runs on a worker with a reader's handle and the site as it is now; DONE on the loop. */
+/* Reads: FN runs on a worker with a reader's handle and the site as it is now; DONE on the loop. While draining
+ * DONE is called at once, with EBUSY. */
 void core_read(struct core *core, int (*fn)(struct store *store, const struct site *site, void *context),
                void (*done)(void *context, int code), void *context);
 
@@ -68,7 +69,7 @@ void core_read(struct core *core, int (*fn)(struct store *store, const struct si
 void core_site_swap(struct core *core, struct site *site);
 const struct site *core_site(const struct core *core);
 
-/* Stops taking commands, finishes the running batch, answers the rest EBUSY, then calls DRAINED. */
+/* Stops taking commands and reads, finishes the running ones, answers the rest EBUSY, then calls DRAINED. */
 void core_drain(struct core *core, void (*drained)(void *context), void *context);
 /* Not zero when the store failed: the code; the daemon must end. */
 int core_failed(const struct core *core);

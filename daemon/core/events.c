@@ -67,6 +67,9 @@ int timer_fire(struct turn *turn, const struct due_timer *due, const struct bad_
     struct applied applied = {.kase = kase, .event = &event, .keep = STEP_KEEP, .kind = "timer"};
     if (turn->now - timer.due > late_after)
         applied.late = (turn->now - timer.due) / SECONDS(1);
+    turn->late_timers += applied.late > 0;
+    if (applied.late > turn->latest)
+        turn->latest = applied.late;
     return event_run(turn, &applied, bad, error);
 }
 

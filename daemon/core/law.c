@@ -1,6 +1,6 @@
 #include "core/law.h"
 
-#include "base/log.h"
+#include "core/remarks.h"
 
 #include <stdio.h>
 
@@ -51,7 +51,8 @@ int law_follow(struct turn *turn, struct error *error)
         code = store_about_put(turn->store, law, seen, error);
     snprintf(number, sizeof number, "%zu", count);
     if (!code && count)
-        log_notice("law-changed", "rules or calendars have changed; open dates are computed again", "CASES", number);
+        remark(turn, LOG_LEVEL_NOTICE, "law-changed", "rules or calendars have changed; open dates are computed again",
+               "COUNT", number, NULL);
     return code;
 }
 

@@ -47,6 +47,10 @@ struct core {
     void (*on_drained)(void *context);
     void *drained_context;
     struct next_due next; /* as the last turn saw it */
+    struct list troubles; /* of struct trouble *: deliveries that fail, by instance (troubles.c) */
+    bool full;            /* the disk was, when something was last to be written */
+    uint64_t late_timers; /* fired late, and not told of yet */
+    int64_t latest;       /* seconds, of those */
     uint64_t turns, batches, applied;
     uint64_t sizes[SIZE_CLASSES];
     uint64_t untidied; /* items applied since the store last gave space back */
@@ -74,6 +78,13 @@ void delivery_hand_over(struct core *core, const struct turn *turn);
 /* Fills the turn's rooms and what it must skip. */
 void delivery_prepare(struct core *core, struct turn *turn);
 
+/* --- what is told once though it lasts (troubles.c) --- */
+/* Looks at what a committed TURN had. */
+void troubles_follow(struct core *core, const struct turn *turn);
+/* A turn was not committed because the disk is full. */
+void trouble_full(struct core *core);
+void troubles_free(struct core *core);
+
 /* --- the jumping clock (clock.c) --- */
 int clock_submit(struct core *core, const struct command *command, struct error *error);
 /* Jumps to the next due instant when nothing is left to do at this one. */
@@ -85,6 +96,8 @@ struct readers *readers_new(struct core *core);
 void readers_read(struct readers *readers,
                   int (*fn)(struct store *store, const struct site *site, void *context),
                   void (*done)(void *context, int code), void *context);
+/* Those that have not begun are done with EBUSY. */
+void readers_refuse(struct readers *readers);
 bool readers_idle(const struct readers *readers);
 void readers_free(struct readers *readers);
 

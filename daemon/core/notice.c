@@ -2,6 +2,7 @@
  * is what the row says. What can't be sent as it is waits for a person, with the reason; it never fails the
  * step. */
 #include "core/effects.h"
+#include "core/remarks.h"
 
 #include <sodium.h>
 
@@ -32,16 +33,19 @@ static json_t *values_of(struct turn *turn, const struct kase *kase, const struc
     return values;
 }
 
+/* CAUSE: one word for the log. */
 static const char *render(struct turn *turn, const struct kase *kase, const struct notice *notice,
-                          struct message *message)
+                          struct message *message, const char **cause)
 {
     struct error error = ERROR_NONE;
     if (message_render(turn->site->templates, notice->template, values_of(turn, kase, notice), turn->item,
                        message, &error)) {
         *message = (struct message){.subject = "", .body = ""};
+        *cause = "template";
         return arena_printf(turn->item, "the template %s can't be rendered: %s", notice->template,
                             error.text);
     }
+    *cause = "values";
     if (message->missing)
         return arena_printf(turn->item, "the template's values are missing: %s", message->missing);
     return NULL;
@@ -59,12 +63,13 @@ static const char *channel_of(const struct turn *turn, const struct recipient *r
 }
 
 /* Why it can't be handed to a plugin, or NULL with the row's instance and address filled. */
-static const char *route(struct turn *turn, const struct recipient *recipient, struct outbox *row)
+static const char *route(struct turn *turn, const struct recipient *recipient, struct outbox *row, const char **cause)
 {
     const char *channel = channel_of(turn, recipient);
     const char *instance = channel ? site_instance(turn->site, channel) : NULL;
     row->instance = instance ? instance : "";
     row->address = recipient->address ? recipient->address : "";
+    *cause = instance ? "address" : "channel";
     if (!instance)
         return arena_printf(turn->item, "no plugin carries the channel %s", channel ? channel : "(none)");
     if (!*row->address)
@@ -76,7 +81,8 @@ int notice_write(struct turn *turn, struct applied *applied, const struct notice
 {
     const struct kase *kase = applied->out.kase;
     struct message message;
-    const char *unrendered = render(turn, kase, notice, &message);
+    const char *text_cause, *way_cause;
+    const char *unrendered = render(turn, kase, notice, &message, &text_cause);
     for (size_t i = 0; i < notice->count; i++) {
         struct outbox row = {
             .kase = kase->id,
@@ -90,12 +96,15 @@ int notice_write(struct turn *turn, struct applied *applied, const struct notice
             .intended = turn->now,
             .next_try = notice->not_before > turn->now ? notice->not_before : turn->now,
         };
-        const char *unrouted = route(turn, &notice->recipients[i], &row);
+        const char *unrouted = route(turn, &notice->recipients[i], &row, &way_cause);
         row.detail = unrendered ? unrendered : unrouted;
         row.state = row.detail ? OUTBOX_HELD : OUTBOX_READY;
         int code = store_outbox_put(turn->store, &row, error);
         if (code)
             return code;
+        if (row.state == OUTBOX_HELD)
+            remark_message(turn, LOG_LEVEL_WARNING, "outbox-held", "a message waits for a person; sendctl outbox show says why",
+                           &row, kase, unrendered ? text_cause : way_cause);
         json_array_append_new(applied->messages, json_integer(row.id));
         applied->notices++;
     }

@@ -1,6 +1,7 @@
 #include "core/outcomes.h"
 
 #include "core/apply.h"
+#include "core/remarks.h"
 
 enum { DAY = 86400 };
 
@@ -99,18 +100,29 @@ static int event_put(struct turn *turn, const struct kase *kase, const struct ou
     return store_inbox_put(turn->store, kase->id, &event, kase->school, error);
 }
 
+static void trouble_tell(struct turn *turn, const struct outbox *row, const struct kase *kase, bool unknown)
+{
+    if (unknown)
+        remark_message(turn, LOG_LEVEL_WARNING, "outbox-unknown",
+                       "a message may or may not have arrived; ask its receiver, or send it again", row, kase, NULL);
+    else
+        remark_message(turn, LOG_LEVEL_ERROR, "outbox-dead",
+                       "a message could not be delivered and is not tried again; sendctl outbox show says why", row, kase,
+                       NULL);
+}
+
 /* A message that will not arrive by itself: a task for a person, and an event when the workflow waits for
  * one. */
 static int trouble_write(struct turn *turn, const struct outbox *row, enum outbox_state state,
                          const char *detail, struct error *error)
 {
-    if (!row->kase)
-        return 0;
-    struct kase *kase;
-    int code = store_case_load_id(turn->store, row->kase, turn->item, &kase, error);
-    if (code || kase->ended)
-        return code;
     bool unknown = state == OUTBOX_UNKNOWN;
+    struct kase *kase = NULL;
+    int code = row->kase ? store_case_load_id(turn->store, row->kase, turn->item, &kase, error) : 0;
+    if (!code)
+        trouble_tell(turn, row, kase, unknown);
+    if (code || !kase || kase->ended)
+        return code;
     code =
         apply_task(turn, kase, arena_printf(turn->item, "undelivered:%lld", (long long)row->id),
                    arena_printf(turn->item, "Message %lld (%s) to %s %s", (long long)row->id, row->notice,
@@ -119,6 +131,15 @@ static int trouble_write(struct turn *turn, const struct outbox *row, enum outbo
     if (code)
         return code;
     return event_put(turn, kase, row, unknown ? "message.unknown" : "message.rejected", detail, error);
+}
+
+static void try_note(struct turn *turn, const char *instance, enum outbox_state state)
+{
+    if (state != OUTBOX_READY && state != OUTBOX_DELIVERED && state != OUTBOX_ACCEPTED)
+        return; /* these are told one by one */
+    struct delivery_try *try = arena_alloc(turn->arena, sizeof *try);
+    *try = (struct delivery_try){arena_copy(turn->arena, instance), state != OUTBOX_READY};
+    list_add(&turn->tries, try);
 }
 
 int outcome_write(struct turn *turn, const struct outcome *outcome, struct error *error)
@@ -133,6 +154,7 @@ int outcome_write(struct turn *turn, const struct outcome *outcome, struct error
     instant next =
         state == OUTBOX_READY ? next_try(turn, row.attempts + 1, outcome->retry_after) : INSTANT_NEVER;
     turn->writing = true;
+    try_note(turn, row.instance, state);
     code = store_outbox_outcome(turn->store, row.id, kind_names[outcome->kind], outcome->detail,
                                 outcome->reference, state, next, turn->now, error);
     if (!code && state != OUTBOX_READY)
@@ -144,6 +166,18 @@ int outcome_write(struct turn *turn, const struct outcome *outcome, struct error
 
 /* --- messages whose plugin is gone --- */
 
+static int orphan_hold(struct turn *turn, const struct outbox *row, const char *why, struct error *error)
+{
+    struct kase *kase = NULL;
+    int code = row->kase ? store_case_load_id(turn->store, row->kase, turn->item, &kase, error) : 0;
+    if (!code)
+        code = store_outbox_outcome(turn->store, row->id, "held", why, NULL, OUTBOX_HELD, INSTANT_NEVER, turn->now, error);
+    if (!code)
+        remark_message(turn, LOG_LEVEL_WARNING, "outbox-held", "a message waits for a person; sendctl outbox show says why",
+                       row, kase, "plugin");
+    return code;
+}
+
 /* Those in flight are left to their outcome. */
 static int orphans_of(struct turn *turn, const char *instance, size_t *held, struct error *error)
 {
@@ -153,9 +187,7 @@ static int orphans_of(struct turn *turn, const char *instance, size_t *held, str
     const char *why = arena_printf(turn->item, "there is no plugin instance %s any more", instance);
     turn->writing = true;
     for (size_t i = 0; !code && i < rows.count; i++) {
-        const struct outbox *row = rows.items[i];
-        code = store_outbox_outcome(turn->store, row->id, "held", why, NULL, OUTBOX_HELD, INSTANT_NEVER,
-                                    turn->now, error);
+        code = orphan_hold(turn, rows.items[i], why, error);
         *held += 1;
     }
     list_free(&rows);

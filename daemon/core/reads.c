@@ -80,6 +80,10 @@ void readers_read(struct readers *readers,
                   int (*fn)(struct store *store, const struct site *site, void *context),
                   void (*done)(void *context, int code), void *context)
 {
+    if (readers->core->draining) { /* else reads that follow each other would keep the drain from its end */
+        done(context, SENDD_EBUSY);
+        return;
+    }
     struct read *read = mem_alloc(sizeof *read);
     *read = (struct read){.readers = readers, .fn = fn, .done = done, .context = context};
     read->site = site_hold(readers->core->site);
@@ -88,6 +92,17 @@ void readers_read(struct readers *readers,
         read_begin(readers, read);
     else
         list_add(&readers->waiting, read);
+}
+
+void readers_refuse(struct readers *readers)
+{
+    while (readers->waiting.count) {
+        struct read *read = readers->waiting.items[0];
+        list_remove(&readers->waiting, 0);
+        read->done(read->context, SENDD_EBUSY);
+        site_drop(read->site);
+        mem_free(read);
+    }
 }
 
 bool readers_idle(const struct readers *readers)

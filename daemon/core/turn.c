@@ -10,6 +10,7 @@
 #include "core/commands.h"
 #include "core/events.h"
 #include "core/outcomes.h"
+#include "core/remarks.h"
 
 #include <sodium.h>
 #include <string.h>
@@ -34,6 +35,8 @@ void turn_free(struct turn *turn)
     list_free(&turn->reports);
     list_free(&turn->bad);
     list_free(&turn->due);
+    list_free(&turn->remarks);
+    list_free(&turn->tries);
     mem_free(turn->skip);
     mem_free(turn->rooms);
     arena_free(turn->item);
@@ -258,6 +261,7 @@ static enum verdict site_announce(struct turn *turn)
 static enum verdict round_run(struct turn *turn)
 {
     size_t left = TURN_EVENTS;
+    remarks_forget(turn);
     turn->size = 0;
     turn->more = turn->released = turn->orphans_left = false;
     enum verdict verdict = site_announce(turn);
@@ -283,6 +287,7 @@ static enum verdict transaction_run(struct turn *turn)
         return verdict;
     }
     turn->code = store_commit(turn->store, &turn->error);
+    turn->wrote = !turn->code;
     return turn->code ? GIVE_UP : GO_ON;
 }
 

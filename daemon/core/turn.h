@@ -35,6 +35,12 @@ struct bad_event {
     struct error error;
 };
 
+/* An attempt to deliver that has its outcome. */
+struct delivery_try {
+    const char *instance;
+    bool good; /* the receiver took it; else the message goes again */
+};
+
 /* How many more deliveries an instance takes. */
 struct room {
     const char *instance;
@@ -72,6 +78,11 @@ struct turn {
     int late;              /* what failed after the commit: the answers stand, but the store is not to be trusted */
     struct error error;    /* the text of either */
     size_t size;        /* commands, events and outcomes that were applied */
+    bool wrote;         /* there was something to commit, and it was */
+    struct list remarks; /* of struct remark *, for the log once all is committed; in ARENA */
+    struct list tries;   /* of struct delivery_try *; in ARENA */
+    size_t late_timers;  /* that fired late */
+    int64_t latest;      /* seconds that one of them was late, at most */
     bool more;          /* more events are due already */
     bool released;      /* a command ended the hold */
     bool orphans_left;

@@ -14,7 +14,12 @@ static int run(struct ctl *ctl, int argc, char **argv)
     const char *report = json_text(answer, "report");
     if (report)
         fputs(report, stdout);
-    puts("reloaded: the new configuration is in force");
+    json_t *restart = json_object_get(answer, "restart"), *name;
+    size_t i;
+    fputs("reloaded: the new configuration is in force", stdout);
+    json_array_foreach(restart, i, name)
+        printf("%s `%s`", i ? "," : ", except what waits for a restart of sendd:", json_string_value(name));
+    putchar('\n');
     json_decref(answer);
     return CTL_OK;
 }

@@ -150,11 +150,17 @@ static const char *conf_default(struct arena *arena)
     return access(arena_printf(arena, "%s/sendd.conf", beside), R_OK) ? SENDD_CONF_FOLDER : beside;
 }
 
+/* Options that stand in a verb's place. */
+static bool is_question(const char *word)
+{
+    return string_equal(word, "--help") || string_equal(word, "--version");
+}
+
 /* Takes the options before the verb, and --json anywhere. */
 static int globals_take(struct ctl *ctl, int argc, char **argv, int *first)
 {
     int i = 1;
-    for (; i < argc && argv[i][0] == '-'; i++) {
+    for (; i < argc && argv[i][0] == '-' && !is_question(argv[i]); i++) {
         const char **value = string_equal(argv[i], "--socket") ? &ctl->socket
                              : string_equal(argv[i], "-c")     ? &ctl->conf
                              : string_equal(argv[i], "--key")  ? &ctl->key
@@ -193,17 +199,25 @@ static bool wants_json(int argc, char **argv)
     return false;
 }
 
+/* The verb and its arguments, or what stands in its place. */
+static int words_run(struct ctl *ctl, int argc, char **argv)
+{
+    if (!argc) {
+        help(stderr);
+        return CTL_USAGE;
+    }
+    if (string_equal(argv[0], "--help"))
+        help(stdout);
+    else if (string_equal(argv[0], "--version"))
+        puts("sendctl " PACKAGE_VERSION);
+    else
+        return verb_run(ctl, json_flag_take(ctl, argc, argv), argv);
+    return CTL_OK;
+}
+
 int main(int argc, char **argv)
 {
     setlocale(LC_CTYPE, "");
-    if (argc < 2 || string_equal(argv[1], "--help")) {
-        help(argc < 2 ? stderr : stdout);
-        return argc < 2 ? CTL_USAGE : CTL_OK;
-    }
-    if (string_equal(argv[1], "--version")) {
-        puts("sendctl " PACKAGE_VERSION);
-        return CTL_OK;
-    }
     if (sodium_init() < 0 || curl_global_init(CURL_GLOBAL_DEFAULT))
         return CTL_FAILED;
     struct ctl ctl = {.arena = arena_new(), .socket = getenv("SENDD_SOCKET")};
@@ -213,12 +227,8 @@ int main(int argc, char **argv)
         ctl.socket = SENDD_SOCKET;
     if (!ctl.conf)
         ctl.conf = conf_default(ctl.arena);
-    if (!code && first == argc) {
-        help(stderr);
-        code = CTL_USAGE;
-    }
     if (!code)
-        code = verb_run(&ctl, json_flag_take(&ctl, argc - first, argv + first), argv + first);
+        code = words_run(&ctl, argc - first, argv + first);
     arena_free(ctl.arena);
     curl_global_cleanup();
     return code;

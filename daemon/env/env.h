@@ -47,7 +47,8 @@ void env_watch_free(struct env_watch *watch);             /* does not close the 
 
 /* --- children: real only. ARGV ends with NULL; the child's fd 0 is /dev/null, 1 is ours or OUT_FD, 2 is ours or
  * ERR_FD, 3 is FD3 when >= 0; nothing else is inherited. ENVIRONMENT NULL-terminated or NULL for a minimal one (PATH,
- * TZ=UTC, LANG=C.UTF-8). EXITED gives the exit status, or 128 + signal. */
+ * TZ=UTC, LANG=C.UTF-8). EXITED gives the exit status, or 128 + signal. Each child leads a process
+ * group of its own: what it starts is killed when it has exited. */
 struct env_spawn {
     const char *const *argv;
     const char *const *environment;
@@ -58,7 +59,7 @@ struct env_spawn {
     void *context;
 };
 int env_spawn(struct env *env, const struct env_spawn *spawn, struct env_child **out, struct error *error);
-void env_child_kill(struct env_child *child, int signal);
+void env_child_kill(struct env_child *child, int signal); /* and all of its group */
 pid_t env_child_pid(const struct env_child *child);
 void env_child_free(struct env_child *child); /* only after exited */
 

@@ -9,15 +9,19 @@
 
 struct env_child {
     uv_process_t process;
+    pid_t group; /* its own number, too */
     void (*exited)(void *context, int status);
     void *context;
     bool gone; /* exited was called, or is being called */
 };
 
+/* What the child has started leaves with it. Its own number is free for others from here on, but a group keeps its
+ * number as long as anyone is in it, and numbers come round too slowly for another group to have it already. */
 static void on_exit(uv_process_t *process, int64_t status, int signal)
 {
     struct env_child *child = process->data;
     child->gone = true;
+    uv_kill(-child->group, SIGKILL);
     child->exited(child->context, signal ? 128 + signal : (int)status);
 }
 
@@ -53,6 +57,7 @@ int env_spawn(struct env *env, const struct env_spawn *spawn, struct env_child *
         .env = (char **)(spawn->environment ? spawn->environment : minimal),
         .stdio_count = spawn->fd3 >= 0 ? 4 : 3,
         .stdio = stdio,
+        .flags = UV_PROCESS_DETACHED, /* a group of its own */
     };
     struct env_child *child = mem_alloc(sizeof *child);
     child->exited = spawn->exited;
@@ -65,6 +70,7 @@ int env_spawn(struct env *env, const struct env_spawn *spawn, struct env_child *
         error_set(error, SENDD_EIO, "cannot start %s: %s", spawn->argv[0], uv_strerror(result));
         return error_hint(error, "check that the program is there and may be executed");
     }
+    child->group = child->process.pid;
     *out = child;
     return 0;
 }
@@ -72,12 +78,12 @@ int env_spawn(struct env *env, const struct env_spawn *spawn, struct env_child *
 void env_child_kill(struct env_child *child, int signal)
 {
     if (!child->gone) /* else the pid may be another process by now */
-        uv_process_kill(&child->process, signal);
+        uv_kill(-child->group, signal);
 }
 
 pid_t env_child_pid(const struct env_child *child)
 {
-    return child->process.pid;
+    return child->group;
 }
 
 void env_child_free(struct env_child *child)

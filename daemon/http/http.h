@@ -11,8 +11,9 @@
 struct http;
 
 /* How a reload is asked for: ANSWER is called once, on the loop. CODE: 0; EINVALID: the old configuration stays and
- * REPORT says why; EBUSY: nothing was looked at. REPORT is text for people, faults and warnings with file:line. */
-typedef void http_reload_answer(void *context, int code, const char *report);
+ * REPORT says why; EBUSY: nothing was looked at. REPORT is text for people, faults and warnings with file:line. RESTART:
+ * the settings, NULL-terminated, whose change waits for a restart; or NULL. */
+typedef void http_reload_answer(void *context, int code, const char *report, const char *const *restart);
 
 struct http_options {
     const char *socket_path; /* the socket file; a stale one is replaced, a live one is an error */
@@ -25,9 +26,13 @@ struct http_options {
 /* Opens the socket (mode 0660) and serves it. */
 int http_start(struct env *env, struct core *core, const struct http_options *options, struct http **out,
                struct error *error);
-/* Takes no new connection and answers every suspended request 503 with code "busy" as the core refuses it. */
+/* Takes no new connection. From now on every new request is answered 503 with code "busy", and every answer says
+ * that its connection closes. What waits already is answered as the core finishes or refuses it. */
 void http_drain(struct http *http);
-/* Closes everything; call once the core has drained. */
+/* Calls ENDED when the last answers have left, or after GRACE: a peer that does not read holds up nothing. Call once
+ * the core has drained: no request waits any more. */
+void http_end(struct http *http, duration grace, void (*ended)(void *context), void *context);
+/* Closes everything. */
 void http_free(struct http *http);
 
 #endif

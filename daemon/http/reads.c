@@ -1,6 +1,7 @@
 /* The lists and overviews: each one read of the store. */
 #include "http/routes.h"
 
+#include "base/log.h"
 #include "core/pins.h"
 #include "core/versions.h"
 #include "workflow/step.h"
@@ -348,6 +349,8 @@ static int audit_read(struct store *store, const struct site *site, struct reque
         return code;
     *out = json_pack("{s:I, s:s, s:b}", "rows", (json_int_t)audit.rows, "head", audit.head, "sound", audit.bad == 0);
     if (audit.bad) {
+        const char *row = arena_printf(request->arena, "%lld", (long long)audit.bad);
+        log_error("audit-broken", "the history was changed from outside, or is damaged", "ROW", row, "REASON", audit.reason);
         json_object_set_new(*out, "bad", json_integer(audit.bad));
         json_object_set_new(*out, "reason", json_string(audit.reason));
     }
@@ -359,10 +362,19 @@ void audit_serve(struct request *request)
     request_read(request, audit_read);
 }
 
-static void reload_answered(void *context, int code, const char *report)
+static json_t *names_json(const char *const *names)
+{
+    json_t *list = json_array();
+    for (; names && *names; names++)
+        json_array_append_new(list, json_string(*names));
+    return list;
+}
+
+static void reload_answered(void *context, int code, const char *report, const char *const *restart)
 {
     struct request *request = context;
-    json_t *body = json_pack("{s:b, s:s}", "reloaded", code == 0, "report", report ? report : "");
+    json_t *body = json_pack("{s:b, s:s, s:o}", "reloaded", code == 0, "report", report ? report : "", "restart",
+                             names_json(restart));
     struct error error = ERROR_NONE;
     if (code == SENDD_EINVALID) {
         error_set(&error, code, "the new configuration has faults; the old one stays in force");

@@ -34,6 +34,7 @@ void request_answer(struct request *request, int code, const json_t *body)
     if (request->answered)
         return;
     request->answered = true;
+    request->http->answers++;
     request->status = http_status(code);
     if (body) {
         request->answer = json_dumps(body, JSON_COMPACT | JSON_ENCODE_ANY);
@@ -56,6 +57,14 @@ void request_fail(struct request *request, const struct error *error)
     json_t *body = json_error(error);
     request_answer(request, error->code ? error->code : SENDD_EIO, body);
     json_decref(body);
+}
+
+void request_refuse_stopping(struct request *request)
+{
+    struct error error = ERROR_NONE;
+    error_set(&error, SENDD_EBUSY, "the daemon is stopping; nothing was done");
+    error_hint(&error, "ask again when it is back");
+    request_fail(request, &error);
 }
 
 const char *request_query(const struct request *request, const char *name)
@@ -144,6 +153,8 @@ static void reading_done(void *context, int code)
         request_answer(reading->request, 0, reading->out);
     else if (reading->error.code)
         request_fail(reading->request, &reading->error);
+    else if (code == SENDD_EBUSY)
+        request_refuse_stopping(reading->request);
     else
         request_answer(reading->request, code ? code : SENDD_EIO, NULL);
     json_decref(reading->out);

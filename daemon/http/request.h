@@ -14,6 +14,7 @@ struct request {
     struct MHD_Connection *connection;
     struct arena *arena;            /* lives as long as the request */
     const struct route *route;      /* NULL: none matches */
+    const char *allow;              /* the methods of the path, when it has others than the request's; else NULL */
     const char *parts[PATH_PARTS];  /* what the path had in place of each {} */
     const char *by;                 /* "user:NAME", from the socket's peer credentials */
     const char *key;                /* the Idempotency-Key header, or NULL */
@@ -43,14 +44,21 @@ struct http {
     struct MHD_Daemon *daemon;
     struct env_watch *watch;
     struct env_timer *timer; /* for the connections' time-outs */
+    bool draining;           /* every new request is refused, and every answer ends its connection */
+    size_t answers;          /* answers that have not wholly left */
+    struct env_timer *grace; /* for those, at the end; NULL: not asked for yet */
+    void (*ended)(void *context);
+    void *ended_context;
 };
 
-/* Finds the route of METHOD and URL and fills PARTS. NULL: *STATUS is 404 or 405. */
+/* Finds the route of METHOD and URL and fills PARTS. NULL: *STATUS is 404, or 405 with ALLOW filled. HEAD is as GET. */
 const struct route *route_find(const char *method, const char *url, struct request *request, int *status);
 
 /* Answers REQUEST once; CODE is 0 or SENDD_E..., BODY borrowed and may be NULL with an error. On the loop. */
 void request_answer(struct request *request, int code, const json_t *body);
 void request_fail(struct request *request, const struct error *error);
+/* Answers 503: nothing new is begun any more. */
+void request_refuse_stopping(struct request *request);
 /* Sets KEY to AT in London time, RFC 3339. */
 void json_instant_put(json_t *object, const char *key, instant at);
 /* The query's NAME, or NULL. */

@@ -56,13 +56,18 @@ static bool path_matches(const char *pattern, const char *url, struct request *r
 
 const struct route *route_find(const char *method, const char *url, struct request *request, int *status)
 {
+    /* The library leaves the body away by itself. */
+    const char *asked = string_equal(method, MHD_HTTP_METHOD_HEAD) ? MHD_HTTP_METHOD_GET : method;
     *status = MHD_HTTP_NOT_FOUND;
     for (size_t i = 0; i < sizeof routes / sizeof *routes; i++) {
         if (!path_matches(routes[i].path, url, request))
             continue;
-        if (string_equal(routes[i].method, method))
+        if (string_equal(routes[i].method, asked))
             return &routes[i];
         *status = MHD_HTTP_METHOD_NOT_ALLOWED;
+        bool get = string_equal(routes[i].method, MHD_HTTP_METHOD_GET);
+        request->allow = arena_printf(request->arena, "%s%s%s", request->allow ? request->allow : "",
+                                      request->allow ? ", " : "", get ? "GET, HEAD" : routes[i].method);
     }
     return NULL;
 }

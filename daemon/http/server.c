@@ -7,6 +7,8 @@
 
 #include <errno.h>
 #include <pwd.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -100,6 +102,8 @@ static struct request *request_new(struct http *http, struct MHD_Connection *con
 
 static void request_free(struct request *request)
 {
+    if (request->answered)
+        request->http->answers--;
     json_decref(request->arguments);
     text_free(&request->body);
     free(request->answer);
@@ -115,12 +119,22 @@ static void refuse(struct request *request, int code, const char *text, const ch
     request_fail(request, &error);
 }
 
+static void route_refuse(struct request *request, const char *method)
+{
+    if (request->allow)
+        refuse(request, SENDD_ENOTFOUND,
+               arena_printf(request->arena, "this path of the API has no method %.20s", method),
+               arena_printf(request->arena, "it has %s", request->allow));
+    else
+        refuse(request, SENDD_ENOTFOUND, "there is no such path in the API", "docs/api.md lists them all");
+}
+
 static void request_route(struct request *request, const char *method, const char *url)
 {
     int status = 0;
     request->route = route_find(method, url, request, &status);
     if (!request->route) {
-        refuse(request, SENDD_ENOTFOUND, "there is no such path in the API", "docs/api.md lists them all");
+        route_refuse(request, method);
         request->status = status;
     } else if (request->route->limit) {
         request->limit = request->route->limit;
@@ -181,6 +195,10 @@ static enum MHD_Result request_send(struct request *request)
         MHD_create_response_from_buffer(strlen(request->answer), request->answer, MHD_RESPMEM_MUST_COPY);
     MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, "application/json");
     MHD_add_response_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
+    if (request->allow && request->status == MHD_HTTP_METHOD_NOT_ALLOWED)
+        MHD_add_response_header(response, MHD_HTTP_HEADER_ALLOW, request->allow);
+    if (request->http->draining)
+        MHD_add_response_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
     enum MHD_Result result =
         MHD_queue_response(request->connection, (unsigned)request->status, response);
     MHD_destroy_response(response);
@@ -203,6 +221,8 @@ static enum MHD_Result access_handle(void *context, struct MHD_Connection *conne
         *size = 0;
         return MHD_YES;
     }
+    if (!request->answered && request->http->draining)
+        request_refuse_stopping(request);
     if (!request->answered) {
         request->suspended = true;
         MHD_suspend_connection(connection);
@@ -223,12 +243,23 @@ static void access_done(void *context, struct MHD_Connection *connection, void *
 
 /* --- the loop --- */
 
+static void end_tell(void *context)
+{
+    struct http *http = context;
+    void (*ended)(void *context) = http->ended;
+    http->ended = NULL;
+    if (ended)
+        ended(http->ended_context);
+}
+
 static void http_turn(struct http *http)
 {
     MHD_run(http->daemon);
     MHD_UNSIGNED_LONG_LONG wait;
     if (MHD_get_timeout(http->daemon, &wait) == MHD_YES)
         env_timer_after(http->timer, MILLIS((int64_t)wait));
+    if (!http->answers)
+        end_tell(http);
 }
 
 static void daemon_ready(void *context, int events)
@@ -242,10 +273,21 @@ static void daemon_timed(void *context)
     http_turn(context);
 }
 
+/* What the library has to say: of peers that vanish, mostly. */
+static void library_said(void *context, const char *format, va_list arguments)
+{
+    (void)context;
+    char text[512];
+    vsnprintf(text, sizeof text, format, arguments);
+    text[strcspn(text, "\n")] = '\0';
+    log_debug("http-said", "the HTTP library says", "TEXT", text);
+}
+
 static int daemon_start(struct http *http, struct error *error)
 {
     http->daemon = MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL,
-                                    access_handle, http, MHD_OPTION_LISTEN_SOCKET, http->listener,
+                                    access_handle, http, MHD_OPTION_EXTERNAL_LOGGER, library_said, NULL,
+                                    MHD_OPTION_LISTEN_SOCKET, http->listener,
                                     MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS,
                                     MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
                                     MHD_OPTION_NOTIFY_COMPLETED, access_done, http, MHD_OPTION_END);
@@ -284,6 +326,8 @@ int http_start(struct env *env, struct core *core, const struct http_options *op
 
 void http_drain(struct http *http)
 {
+    http->draining = true;
+    http_turn(http); /* who has connected already hears an answer */
     MHD_socket listener = MHD_quiesce_daemon(http->daemon);
     if (listener != MHD_INVALID_SOCKET) {
         close(listener);
@@ -293,14 +337,22 @@ void http_drain(struct http *http)
     http_turn(http);
 }
 
+void http_end(struct http *http, duration grace, void (*ended)(void *context), void *context)
+{
+    http->ended = ended;
+    http->ended_context = context;
+    http->grace = env_timer_new(http->env, end_tell, http);
+    env_timer_after(http->grace, grace);
+    http_turn(http);
+}
+
 void http_free(struct http *http)
 {
     if (!http)
         return;
-    for (int i = 0; i < 16; i++) /* the last answers leave before the sockets close */
-        MHD_run(http->daemon);
     env_watch_free(http->watch);
     env_timer_free(http->timer);
+    env_timer_free(http->grace);
     MHD_stop_daemon(http->daemon);
     if (http->listener >= 0)
         unlink(http->socket_path);

@@ -105,7 +105,7 @@ static bool log_hear(const struct instance *instance, const json_t *message)
     json_int_t level = json_number(message, "level", LOG_LEVEL_INFO);
     if (level < LOG_LEVEL_ERROR || level > LOG_LEVEL_DEBUG)
         level = LOG_LEVEL_INFO;
-    log_line((enum log_level)level, "plugin.said", "a plugin says", "PLUGIN", instance->config.name, "TEXT", line, NULL);
+    log_line((enum log_level)level, "plugin-said", "a plugin says", "PLUGIN", instance->config.name, "TEXT", line, NULL);
     return true;
 }
 

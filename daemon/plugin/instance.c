@@ -49,8 +49,12 @@ static void link_ready(void *context, int events)
 static void child_exited(void *context, int status)
 {
     struct instance *instance = context;
-    if ((instance->state == INSTANCE_STARTING || instance->state == INSTANCE_READY) && !link_read(instance))
-        link_close(instance); /* its last words were heard */
+    if (instance->state == INSTANCE_STARTING || instance->state == INSTANCE_READY) {
+        if (link_read(instance)) /* what it had started holds the connection open for a moment yet */
+            instance->last_error[0] = '\0';
+        else
+            link_close(instance); /* its last words were heard */
+    }
     if (!instance->last_error[0] && status > 128)
         snprintf(instance->last_error, sizeof instance->last_error, "the plugin's process was ended by signal %d",
                  status - 128);
@@ -109,7 +113,7 @@ static void start(struct instance *instance)
     instance->babble = 0;
     if (child_spawn(instance, &error) < 0) {
         instance_reason(instance, error.text);
-        log_warning("plugin.broken", "a plugin does not start", "PLUGIN", instance->config.name, "REASON",
+        log_warning("plugin-broken", "a plugin does not start", "PLUGIN", instance->config.name, "REASON",
                     instance->last_error);
         wait_to_restart(instance);
         return;
@@ -142,7 +146,7 @@ static void gone(struct instance *instance)
     instance->failed += count;
     timer_off(instance);
     if (!leaving) {
-        log_warning("plugin.broken", "a plugin's process ended and will be started again", "PLUGIN",
+        log_warning("plugin-broken", "a plugin's process ended and will be started again", "PLUGIN",
                     instance->config.name, "REASON", reason);
         instance->restarts++;
         wait_to_restart(instance);
@@ -226,6 +230,8 @@ void instance_advance(struct instance *instance, enum instance_event event)
     case EVENT_OPENED:
         instance->state = INSTANCE_READY;
         timer_off(instance);
+        if (instance->restarts)
+            log_notice("plugin-ready", "a plugin runs again", "PLUGIN", instance->config.name);
         if (instance->leaving)
             leave(instance);
         else

@@ -1,5 +1,5 @@
 # Checks of the house rules, each with a planted violation that it must catch.
-HOUSE_CHECKS = tests/check/install_test.py tests/check/manual_test.py tests/check/rooms_test.py \
+HOUSE_CHECKS = tests/check/install_test.py tests/check/log_test.py tests/check/manual_test.py tests/check/rooms_test.py \
 	tests/check/seam_test.py tests/check/systemd_test.py tests/check/tutorial_test.py
 check_SCRIPTS += $(HOUSE_CHECKS)
 check_SCRIPTS += tests/check/pictures_test.sh

@@ -33,6 +33,16 @@ class Api(unittest.TestCase):
     def tearDownClass(cls):
         cls.site.close()
 
+    def head(self, method, path):
+        """The answer's status, its Allow header, the length it tells, and the bytes that come."""
+        connection = Connection(self.site.socket)
+        try:
+            connection.request(method, path)
+            answer = connection.getresponse()
+            return answer.status, answer.getheader("Allow"), int(answer.getheader("Content-Length")), answer.read()
+        finally:
+            connection.close()
+
     def ask(self, method, path, body=None, headers=None):
         connection = Connection(self.site.socket)
         try:
@@ -65,6 +75,23 @@ class Api(unittest.TestCase):
             with self.subTest(path=path, body=str(body)[:20]):
                 answer = self.ask(method, path, body)
                 self.assertEqual((answer[0], answer[1]["error"]["code"]), (status, code), answer)
+
+    def test_another_method_is_told_what_the_path_has(self):
+        for method, path, allow in (("PUT", "/v1/status", "GET, HEAD"), ("GET", "/v1/import", "POST"),
+                                    ("DELETE", "/v1/cases", "GET, HEAD, POST"), ("OPTIONS", "/v1/cases/X/events", "POST"),
+                                    ("HEAD", "/v1/reload", "POST")):
+            with self.subTest(method=method, path=path):
+                self.assertEqual(self.head(method, path)[:2], (405, allow))
+        status, body = self.ask("PUT", "/v1/status")
+        self.assertEqual((status, body["error"]["hint"]), (405, "it has GET, HEAD"))
+        self.assertIn("no method PUT", body["error"]["text"])
+        self.assertEqual(self.head("GET", "/v1/nowhere")[:2], (404, None))
+
+    def test_head_is_get_without_its_body(self):
+        for path, status in (("/v1/workflows", 200), ("/v1/cases/EHC-1999-0001", 404), ("/v1/nowhere", 404)):
+            got, head = self.head("GET", path), self.head("HEAD", path)
+            self.assertEqual((got[0], len(got[3])), (status, got[2]))
+            self.assertEqual((head[:3], head[3]), (got[:3], b""))
 
     def test_reads_answer_with_their_list(self):
         for path, name in (("/v1/status", "counts"), ("/v1/workflows", "workflows"), ("/v1/cases", "cases"),

@@ -188,5 +188,16 @@ class CheckTest(unittest.TestCase):
         self.assertIn("YYYY-MM-DD", done.stderr)
 
 
+class Questions(unittest.TestCase):
+    def test_version_and_help_stand_in_a_verb_s_place(self):
+        version = subprocess.run([os.path.join(BUILD, "sendd"), "--version"], capture_output=True, text=True, check=True).stdout.split()[1]
+        for words in (["--version"], ["--json", "--version"], ["--socket", "/nonexistent", "-c", "/nonexistent", "--version"]):
+            done = subprocess.run([os.path.join(BUILD, "sendctl"), *words], capture_output=True, text=True, check=False)
+            self.assertEqual((done.returncode, done.stdout), (0, f"sendctl {version}\n"), words)
+        for words, status in ((["--help"], 0), (["--json", "--help"], 0), ([], 2), (["--json"], 2)):
+            done = subprocess.run([os.path.join(BUILD, "sendctl"), *words], capture_output=True, text=True, check=False)
+            self.assertEqual((done.returncode, "usage: sendctl" in (done.stderr if status else done.stdout)), (status, True), words)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -19,6 +19,7 @@ EXTRA_DIST += tests/integration/plugin_host.py tests/integration/sendd_site.py t
 DAEMON_PARTS = sendd sendctl sendd-plugin-host plugins/email/email.la plugins/maildir/maildir.la plugins/webhook/webhook.la
 $(DAEMON_TESTS:.py=.log): $(DAEMON_PARTS)
 tests/integration/bad_plugin_test.log: tests/unit/plugin/bad.la
+tests/integration/check_test.log: sendd
 $(TOOL_TESTS:.py=.log): sendctl
 
 # The list of bank holidays as it was known at three times.

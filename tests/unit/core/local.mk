@@ -5,6 +5,9 @@ tests_unit_core_core_test_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/core/delivery_test
 tests_unit_core_delivery_test_SOURCES = tests/unit/core/delivery_test.c $(core_test_parts)
 tests_unit_core_delivery_test_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/core/journal_test
+tests_unit_core_journal_test_SOURCES = tests/unit/core/journal_test.c $(core_test_parts)
+tests_unit_core_journal_test_LDADD = $(TEST_LIBS)
 EXTRA_DIST += tests/unit/core/site/sendd.conf tests/unit/core/site/templates/all.conf \
 	tests/unit/core/site/workflows/letter.conf tests/unit/core/site/workflows/parcel.conf
 check_PROGRAMS += tests/unit/core/mistake_test

@@ -263,8 +263,10 @@ static void run_script(const char *script, char *out, size_t size)
     close(ends[1]);
     env_real_run(env);
     env_child_free(child);
-    ssize_t got = read(ends[0], out, size - 1);
-    out[got > 0 ? got : 0] = '\0';
+    size_t length = 0;
+    for (ssize_t got; (got = read(ends[0], out + length, size - 1 - length)) > 0;)
+        length += (size_t)got;
+    out[length] = '\0';
     close(ends[0]);
     close(leaky);
 }
@@ -288,6 +290,16 @@ static void child_killed_gives_128_and_its_signal(void **state)
     char out[8];
     run_script("kill -9 $$", out, sizeof out);
     assert_int_equal(exit_status, 128 + SIGKILL);
+}
+
+static void what_a_child_has_started_ends_with_it(void **state)
+{
+    (void)state;
+    char out[32];
+    run_script("(sleep 5; echo outlived >&3) & echo ended >&3", out, sizeof out);
+    assert_string_equal(out, "ended\n");
+    run_script("(sleep 5; echo outlived >&3) & echo killed >&3; kill -9 $$", out, sizeof out);
+    assert_string_equal(out, "killed\n");
 }
 
 static void program_that_is_not_there_is_an_error(void **state)
@@ -343,6 +355,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(watch_tells_readable_writable_and_hang_up, begin, end),
         cmocka_unit_test_setup_teardown(child_gets_its_fds_and_a_minimal_environment, begin, end),
         cmocka_unit_test_setup_teardown(child_killed_gives_128_and_its_signal, begin, end),
+        cmocka_unit_test_setup_teardown(what_a_child_has_started_ends_with_it, begin, end),
         cmocka_unit_test_setup_teardown(program_that_is_not_there_is_an_error, begin, end),
         cmocka_unit_test_setup_teardown(signal_reaches_the_loop_and_sigpipe_is_ignored, begin, end),
     };

@@ -66,6 +66,18 @@ static void orphan(void)
     abort();
 }
 
+/* What it starts has more to do than itself. */
+static void family(void)
+{
+    if (fork() == 0) {
+        for (int fd = 0; fd < 4; fd++)
+            close(fd);
+        sleep(120);
+        _exit(0);
+    }
+    abort();
+}
+
 /* Ways that need no answer from the host afterwards. */
 static void misbehave(const char *how, const char *key)
 {
@@ -80,6 +92,8 @@ static void misbehave(const char *how, const char *key)
         leak();
     if (strcmp(how, "orphan") == 0)
         orphan();
+    if (strcmp(how, "family") == 0)
+        family();
     if (strcmp(how, "steal") == 0)
         close(3);
     if (strcmp(how, "huge") == 0 && write(3, "\xff\xff\xff\xff", 4) < 0)
@@ -110,6 +124,10 @@ static void bad_deliver(void *state, const struct sendd_delivery *delivery, stru
         outcome->kind = SENDD_ACCEPTED;
         snprintf(outcome->reference, sizeof outcome->reference, "R-1");
     }
+    if (strcmp(delivery->address, "reject") == 0)
+        outcome->kind = SENDD_REJECTED;
+    if (strcmp(delivery->address, "unknown") == 0)
+        outcome->kind = SENDD_UNKNOWN;
     if (strcmp(delivery->address, "later") == 0) {
         outcome->kind = SENDD_RETRY;
         outcome->retry_after = INT64_MAX;
