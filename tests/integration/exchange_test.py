@@ -1,4 +1,5 @@
 """sendctl workflow import and sendctl graph, as people call them. `dot` is a stand-in: what it draws is not ours."""
+import json
 import os
 import pathlib
 import subprocess

@@ -201,6 +201,90 @@ static void the_same_date_of_another_law_is_no_news(void **state)
     desk_close(&desk);
 }
 
+/* The sum's reading, or what an authority asks for, may be what changed. */
+static void the_reason_says_what_changed(void **state)
+{
+    (void)state;
+    open_desk(STATES("test.days", "", ""));
+    desk_start(&desk, "{'d':'2026-09-01'}");
+    only()->earliest = date_add_days(only()->earliest, 1);
+    json_object_set_new(only()->ruling, "candidates", json_pack("[{s:s}]", "basis", "10 days, read otherwise"));
+    desk_event(&desk, "dates.check", NULL);
+    has(desk_effects(&desk), "rule or calendar changed: it is now read as \n");
+    has(desk_effects(&desk), "task redated.x.earliest-2026-09-10 senco\n");
+    only()->earliest = date_add_days(only()->earliest, -2);
+    json_object_set_new(only()->ruling, "candidates",
+                        json_pack("[{s:s}, {s:s, s:b}]", "basis", "", "basis", "8 days", "target", 1));
+    desk_event(&desk, "dates.check", NULL);
+    has(desk_effects(&desk), "rule or calendar changed: what the authority itself asks for\n");
+    const struct task *task = desk.kase->tasks.items[0];
+    assert_string_equal(task->title, "A made-up duty is still due on 2026-09-11, but warnings count back from 2026-09-10, before "
+                                     "from 2026-09-11: rule or calendar changed: it is now read as ");
+    desk_close(&desk);
+}
+
+/* Its missed event waits until it goes on. */
+static void a_clock_that_stands_still_is_not_missed(void **state)
+{
+    (void)state;
+    open_desk(STATES("test.stands", "", SET("l")));
+    desk_start(&desk, "{'d':'2026-09-01'}");
+    assert_null(strstr(desk_effects(&desk), "deadline.x.missed"));
+    check_due("2026-09-11");
+    desk_close(&desk);
+    open_desk(STATES("test.days", "", ""));
+    desk_start(&desk, "{'d':'2026-09-01'}");
+    json_object_set_new(only()->ruling, "stands", json_true());
+    desk_event(&desk, "dates.check", NULL);
+    has(desk_effects(&desk), "arm deadline:x:missed deadline.x.missed 2026-09-12");
+    assert_int_equal(desk.kase->tasks.count, 0);
+    desk_close(&desk);
+}
+
+/* What could not be dated is tried again, and then nobody has to look any more. */
+static void a_date_that_can_be_computed_again_ends_its_task(void **state)
+{
+    (void)state;
+    open_desk(STATES("test.since", "", SET("d")));
+    desk_start(&desk, "{'d':'2025-09-01'}");
+    has(desk_effects(&desk), "task undated.x senco\n");
+    assert_int_equal(desk.kase->deadlines.count, 0);
+    desk_event(&desk, "dates.check", NULL);
+    assert_int_equal(desk.kase->tasks.count, 1); /* it still can't */
+    json_object_set_new(desk.kase->fields, "d", json_string("2026-09-01")); /* as if the rule reached it now */
+    desk_event(&desk, "dates.check", NULL);
+    has(desk_effects(&desk), "task undated.x dropped\n");
+    check_due("2026-09-11");
+    assert_int_equal(desk.kase->tasks.count, 0);
+    desk_close(&desk);
+}
+
+/* --- tasks --- */
+
+#define TASK_STATES(more)                                                                                              \
+    FIELDS "tasks = ( { id = \"t\"; role = \"senco\"; title = \"T\"; rule = \"test.since\"; from = \"d\"; }, "            \
+           "{ id = \"u\"; role = \"senco\"; title = \"U\"; within = \"5 days\"; } ); "                                 \
+           "states = ( { id = \"a\"; entry = ( { task = \"t\"; }, { task = \"u\"; } ); on = ( " more " ); } );"
+
+static void a_task_that_a_rule_dates_goes_with_its_day(void **state)
+{
+    (void)state;
+    open_desk(TASK_STATES(SET("d") ", { event = \"say\"; do = ( { set = \"l\"; expr = \"event.data.on\"; } ); }"));
+    desk_start(&desk, "{'d':'2026-09-01'}");
+    has(desk_effects(&desk), "task t senco 2026-09-11\n");
+    desk_event(&desk, "say", "{'on':'2026-09-08'}"); /* another field */
+    assert_null(strstr(desk_effects(&desk), "task"));
+    desk_event(&desk, "dates.check", NULL); /* nothing new */
+    assert_string_equal(desk_effects(&desk), "");
+    desk_event(&desk, "set", "{'on':'2026-09-03'}");
+    has(desk_effects(&desk), "task t dropped\ntask t senco 2026-09-13\n");
+    assert_int_equal(desk.kase->tasks.count, 2);
+    desk_event(&desk, "set", "{'on':'2025-09-03'}"); /* the rule is not in force then: the old date stands */
+    has(desk_errors(&desk), "task t: no version of test.since is in force");
+    assert_null(strstr(desk_effects(&desk), "task t"));
+    desk_close(&desk);
+}
+
 /* One that was told to be missed is told again only if its new day is still to come. */
 static void a_missed_date_that_moves_may_be_missed_again(void **state)
 {
@@ -253,6 +337,10 @@ int main(void)
         cmocka_unit_test(moved_is_told_by_a_task_if_no_state_waits_for_it),
         cmocka_unit_test(moved_is_an_event_for_a_state_that_waits_for_it),
         cmocka_unit_test(the_same_date_of_another_law_is_no_news),
+        cmocka_unit_test(the_reason_says_what_changed),
+        cmocka_unit_test(a_clock_that_stands_still_is_not_missed),
+        cmocka_unit_test(a_date_that_can_be_computed_again_ends_its_task),
+        cmocka_unit_test(a_task_that_a_rule_dates_goes_with_its_day),
         cmocka_unit_test(a_missed_date_that_moves_may_be_missed_again),
         cmocka_unit_test(no_transition_takes_the_check_away),
         cmocka_unit_test(a_check_without_the_day_lets_it_lapse),

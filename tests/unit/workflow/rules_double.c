@@ -4,6 +4,7 @@
  *   test.since  10 days, in force from 2026-01-01
  *   test.hours  72 hours, from 09:00
  *   test.first  the first day after 10 days
+ *   test.stands 10 days, and its clock stands still
  *   test.none   in force on no date
  * Of the anchor "later", if it is known, the first four count from there. The authority 901 wants it 3 days sooner. */
 #include "rules/rules.h"
@@ -20,7 +21,7 @@ bool rulebook_has(const struct rulebook *book, const char *rule)
 
 const char *const *rulebook_ids(const struct rulebook *book)
 {
-    static const char *const ids[] = {"test.days", "test.period", "test.since", "test.hours", "test.first", "test.none", NULL};
+    static const char *const ids[] = {"test.days", "test.period", "test.since", "test.hours", "test.first", "test.stands", "test.none", NULL};
     (void)book;
     return ids;
 }
@@ -61,6 +62,7 @@ int rule_apply(const struct rulebook *book, const struct calendars *calendars, c
         out->due = date_add_days(anchor, 3);
     }
     out->first_day = first;
+    out->stands = string_equal(rule, "test.stands");
     out->provisional = date_compare(out->due, date_from(2040, 1, 1)) > 0;
     out->earliest = period ? out->due : date_add_days(out->due, -1);
     if (string_equal(query->authority, "901"))
@@ -78,6 +80,8 @@ json_t *ruling_json(const struct ruling *ruling)
         bool odd = date_compare(ruling->due, date_from(2000, 1, 1)) < 0; /* as no ruling says it */
         json_object_set_new(json, "time", json_string(odd ? "soon" : text_string(&time)));
     }
+    if (ruling->stands)
+        json_object_set_new(json, "stands", json_true());
     if (ruling->first_day)
         json_object_set_new(json, "first_day", json_true());
     text_free(&time);
