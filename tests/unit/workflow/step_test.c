@@ -177,6 +177,25 @@ static void a_date_that_cannot_be_had_is_a_task(void **state)
     desk_close(&desk);
 }
 
+/* Declared without data it takes any, with data only that; `data = { }` is none. */
+static void an_event_takes_the_values_that_it_declares(void **state)
+{
+    (void)state;
+    OPEN("fields = { d = { type = \"date\"; }; }; events = ( { name = \"any\"; }, { name = \"none\"; data = { }; }, { name = \"v\"; data "
+         "= { v = { type = \"int\"; }; }; } ); states = ( { id = \"a\"; on = ( { event = [\"any\", \"none\", \"v\"]; goto = \"a\"; } ); "
+         "} );");
+    desk_start(&desk, "{}");
+    assert_string_equal(desk_event(&desk, "any", "{'w':1}"), "a");
+    assert_string_equal(desk_event(&desk, "none", NULL), "a");
+    assert_string_equal(desk_event(&desk, "v", "{'v':1}"), "a");
+    assert_string_equal(desk_event(&desk, "none", "{'w':1}"), "invalid");
+    assert_string_equal(desk.error.text, "there is no value `w` here");
+    assert_string_equal(desk.error.hint, "it takes none; when it happened is said apart, with --happened DATE");
+    assert_string_equal(desk_event(&desk, "v", "{'w':1}"), "invalid");
+    assert_string_equal(desk.error.hint, "it takes v; when it happened is said apart, with --happened DATE");
+    desk_close(&desk);
+}
+
 static void rules_that_change_date_it_again(void **state)
 {
     OPEN(WITH("", "{ event = \"e\"; goto = \"b\"; }"));
@@ -628,6 +647,7 @@ int main(void)
         cmocka_unit_test(a_date_past_on_entry_is_missed_at_once_or_skipped),
         cmocka_unit_test(a_period_left_to_someone_ends),
         cmocka_unit_test(a_date_that_cannot_be_had_is_a_task),
+        cmocka_unit_test(an_event_takes_the_values_that_it_declares),
         cmocka_unit_test(rules_that_change_date_it_again),
         cmocka_unit_test(sets_come_before_the_deadline_and_notices_after),
         cmocka_unit_test(close_and_open_begin_a_new_year),
