@@ -171,8 +171,9 @@ static bool scalar(const struct conf_node *node)
     return node->kind != CONF_NODE_GROUP && node->kind != CONF_NODE_LIST;
 }
 
-static struct conf_node *map_check(struct check *check, const struct conf_node *raw,
-                                   const struct conf_key *key, const struct conf_node *parent, int depth)
+/* An empty map with room for RAW's items; NULL after a fault. */
+static struct conf_node *map_begin(struct check *check, const struct conf_node *raw, const struct conf_key *key,
+                                   const struct conf_node *parent)
 {
     if (raw->kind != CONF_NODE_GROUP) {
         wrong_type(check, raw, key, "a group");
@@ -181,6 +182,15 @@ static struct conf_node *map_check(struct check *check, const struct conf_node *
     struct conf_node *node = node_copy(check, raw, parent);
     node->map = true;
     items_reserve(check, node, raw->count);
+    return node;
+}
+
+static struct conf_node *map_check(struct check *check, const struct conf_node *raw,
+                                   const struct conf_key *key, const struct conf_node *parent, int depth)
+{
+    struct conf_node *node = map_begin(check, raw, key, parent);
+    if (!node)
+        return NULL;
     for (size_t i = 0; i < raw->count; i++) {
         const struct conf_node *item = raw->items[i];
         if (key->of && item->kind == CONF_NODE_GROUP)
@@ -200,13 +210,9 @@ static struct conf_node *map_check(struct check *check, const struct conf_node *
 static struct conf_node *nested_check(struct check *check, const struct conf_node *raw, const struct conf_key *key,
                                       const struct conf_node *parent, bool inner)
 {
-    if (raw->kind != CONF_NODE_GROUP) {
-        wrong_type(check, raw, key, "a group");
+    struct conf_node *node = map_begin(check, raw, key, parent);
+    if (!node)
         return NULL;
-    }
-    struct conf_node *node = node_copy(check, raw, parent);
-    node->map = true;
-    items_reserve(check, node, raw->count);
     for (size_t i = 0; i < raw->count; i++) {
         const struct conf_node *item = raw->items[i];
         if (scalar(item))
@@ -221,14 +227,19 @@ static struct conf_node *nested_check(struct check *check, const struct conf_nod
     return node;
 }
 
+/* What to write where a key that must be there is missing or empty. */
+static void required_hint(struct error *error, const struct conf_key *key)
+{
+    error_hint(error, "Write %s = %s;%s%s", key->name, key->example ? key->example : "...", key->help ? " " : "",
+               key->help ? key->help : "");
+}
+
 /* What must be said must say something. */
 static void empty_check(struct check *check, const struct conf_node *node, const struct conf_key *key)
 {
     if (!key->required || node->string[strspn(node->string, " \t\r\n")] != '\0')
         return;
-    struct error *error = complain(check, node, "%s is empty", key->name);
-    error_hint(error, "Write %s = %s;%s%s", key->name, key->example ? key->example : "\"...\"",
-               key->help ? " " : "", key->help ? key->help : "");
+    required_hint(complain(check, node, "%s is empty", key->name), key);
 }
 
 static struct conf_node *plain_check(struct check *check, const struct conf_node *raw,
@@ -332,9 +343,7 @@ static void absent_fill(struct check *check, struct conf_node *group, const stru
             defaulted_mark(item, group);
         item_add(group, item);
     } else if (key->required) {
-        struct error *error = complain(check, group, "%s is missing in %s", key->name, schema->name);
-        error_hint(error, "Write %s = %s;%s%s", key->name, key->example ? key->example : "...",
-                   key->help ? " " : "", key->help ? key->help : "");
+        required_hint(complain(check, group, "%s is missing in %s", key->name, schema->name), key);
     }
 }
 
