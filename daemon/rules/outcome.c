@@ -29,6 +29,14 @@ static void start_move(const struct ask *ask, struct date *first, struct text *s
         text_addf(sum, "the time starts with %s (%s), the later day; ", date_write(*first, text), latest);
 }
 
+static void begin_afresh(const struct rule_version *version, struct date *first, struct text *sum)
+{
+    if (!version->afresh || date_compare(*first, version->from) >= 0)
+        return;
+    *first = version->from;
+    text_addf(sum, "the time begins again on %s, with this version of the law; ", version->from_text);
+}
+
 /* The rule's anchors with their days, in ARENA; a plain length has one without a name. */
 static struct period_anchors anchors_of(const struct ask *ask, struct arena *arena, struct text *sum)
 {
@@ -38,6 +46,7 @@ static struct period_anchors anchors_of(const struct ask *ask, struct arena *are
         anchors.count++;
     struct date *dates = arena_alloc(arena, anchors.count * sizeof *dates);
     dates[0] = ask->query->anchor;
+    begin_afresh(ask->version, &dates[0], sum);
     start_move(ask, &dates[0], sum);
     for (size_t i = 1; i < anchors.count; i++)
         dates[i] = query_anchor(ask->query, anchors.names[i]);

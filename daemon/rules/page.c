@@ -33,7 +33,9 @@ static void dates_add(const struct rule_version *version, struct text *out)
     text_addf(out, "\n- In force from %s", version->from_text);
     if (date_is(version->to))
         text_addf(out, " to %s", date_write(version->to, to));
-    text_add(out, version->running ? ", also for what had begun before: " : ": ");
+    text_add(out, version->afresh    ? ", also for what had begun before, whose time begins again then: "
+                  : version->running ? ", also for what had begun before: "
+                                     : ": ");
 }
 
 static void clock_add(const struct rule_version *version, struct text *out)

@@ -75,7 +75,8 @@ static bool version_read(struct arena *arena, const struct conf_node *node, cons
                          const struct rule *rule, struct rule_version *version, struct faults *faults)
 {
     version->from_text = conf_string(node, "valid_from");
-    version->running = string_equal(conf_string(node, "applies"), "running");
+    version->afresh = string_equal(conf_string(node, "applies"), "afresh");
+    version->running = version->afresh || string_equal(conf_string(node, "applies"), "running");
     version->minimum = conf_bool(node, "minimum");
     version->day_after = string_equal(conf_string(node, "gives"), "day-after");
     version->first_day = !string_equal(conf_string(node, "gives"), "last-day");

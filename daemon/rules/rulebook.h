@@ -32,6 +32,7 @@ struct rule_version {
         to; /* in force for anchors from FROM to TO, both included; TO DATE_NONE: until further notice */
     const char *from_text;
     bool running;             /* applies also to periods that had begun and not ended on FROM */
+    bool afresh;              /* and those begin again on FROM */
     struct reading *readings; /* the first is the law's */
     size_t reading_count;
     struct date *days; /* what "the next listed day" is of */

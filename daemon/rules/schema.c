@@ -46,7 +46,7 @@ static const struct conf_schema CANDIDATE_SCHEMA = {
 static const char *const ROLLS[] = {"none", "working", "tribunal", NULL};
 static const char *const MISSING_DAYS[] = {"last", "next", NULL};
 static const char *const RESULTS[] = {"last-day", "first-day", "day-after", NULL};
-static const char *const APPLIES[] = {"anchor", "running", NULL};
+static const char *const APPLIES[] = {"anchor", "running", "afresh", NULL};
 
 static const struct conf_key PAUSE_KEYS[] = {
     {.name = "from",
@@ -78,8 +78,9 @@ static const struct conf_key VERSION_KEYS[] = {
      .type = CONF_STRING,
      .fallback = "\"anchor\"",
      .choices = APPLIES,
-     .help = "What the law's transitional wording says: anchor (this version is for anchors from valid_from on) or "
-             "running (also for what had begun before and would end on valid_from or later)."},
+     .help = "What the law's transitional wording says: anchor (this version is for anchors from valid_from on), "
+             "running (also for what had begun before and would end on valid_from or later) or afresh (for that, too, and its "
+             "time begins again on valid_from)."},
     {.name = "length",
      .type = CONF_STRING,
      .required = true,

@@ -323,6 +323,17 @@ class Law(unittest.TestCase):
         said = self.site.ctl("explain", running).stdout
         self.assertIn("2029-04-02 + 6 months = 2029-10-02", said)
 
+    def test_a_draft_that_begins_again_puts_nobody_in_the_past(self):
+        self.site_at("2029-05-01")
+        self.begin()
+        running, over = self.case("support", "2028-10-02"), self.case("support", "2028-08-15")
+        shorter = SHORTER.replace('"running"', '"afresh"')
+        (self.site.conf / "rules" / "draft.conf").write_text(SUPPORT % ('valid_to = "2029-08-31";', shorter))
+        self.site.ctl("reload")
+        self.moved(running, "support", "2030-03-01")
+        self.assertEqual(self.due(over, "support"), "2029-08-15")
+        self.assertIn("the time begins again on 2029-09-01, with this version of the law", self.site.ctl("explain", running).stdout)
+
 
 if __name__ == "__main__":
     unittest.main(verbosity=2)
