@@ -311,11 +311,20 @@ bool children_sent(const struct run *run, const struct event *event)
     return event->invokeid && !forwarded;
 }
 
+/* Our own failure to communicate is no event from outside, in SCXML one of the internal queue. Given on to the child that
+ * could not be reached it would fail again, and again. */
+static bool is_own_error(const struct event *event)
+{
+    return event->type == EVENT_PLATFORM && string_starts(event->name, "error.");
+}
+
 bool children_forward(struct run *run, const struct event *event)
 {
     json_t *children = case_children(run->kase), *entry;
     bool any = false;
     size_t i;
+    if (is_own_error(event))
+        return false;
     json_array_foreach(children, i, entry)
     {
         if (is_done(entry) || !json_is_true(json_object_get(entry, "autoforward")))

@@ -99,6 +99,10 @@ static const struct row children[] = {
     {"6.4.2 and none when the child has ended",
      "states = ( { id = `a`; invoke = ( { id = `c`; workflow = `other`; autoforward = true; } ); } );",
      "c<done e", "a; a; a", "+c"},
+    {"6.4.2, 5.10.2 a failure to reach a child is of the inner queue: it is not forwarded",
+     "states = ( { id = `a`; invoke = ( { id = `c`; workflow = `other`; autoforward = true; }, { id = `d`; workflow = `other`; } ); "
+     "on = ( { event = `error.communication`; do = ( { log = `error`; } ); } ); } );",
+     "d<!error.communication e", "a; a; a", "+c, +d, error, e>C-1"},
     {"child: 6.4 what the parent forwards comes as it was, with the parent's names, and is no event of a child of its own",
      N "states = ( { id = `a`; invoke = ( { id = `c`; workflow = `other`; do = ( { log = `finalize`; } ); } ); on = ( { event = "
        "`m`; do = ( { log_expr = `[event.invokeid, event.origin]`; } ); } ); } );",
