@@ -47,7 +47,7 @@ int counts_flush(struct store *store, struct error *error)
 {
     if (!store->counts_changed)
         return 0;
-    struct value values[COUNT_END];
+    struct bound values[COUNT_END];
     for (int i = 0; i < COUNT_END; i++)
         values[i] = NUMBER(store->counts[i]);
     int code = sql_run_values(store, error,

@@ -9,7 +9,7 @@
 
 /* The number that QUERY finds for VALUE under NAME, remembered in KNOWN. ENOTFOUND without a text. */
 static int number_of(struct store *store, struct list *known, const char *query, const char *name,
-                     struct value value, int64_t *out, struct error *error)
+                     struct bound value, int64_t *out, struct error *error)
 {
     struct known *item = known_find(known, name);
     if (item) {

@@ -96,19 +96,19 @@ void sql_forget(struct store *store)
 }
 
 /* The bytes outlive the run, so SQLite need not copy them. */
-static int value_bind(sqlite3_stmt *stmt, int place, const struct value *value)
+static int value_bind(sqlite3_stmt *stmt, int place, const struct bound *value)
 {
-    if (value->kind == VALUE_NUMBER)
+    if (value->kind == BOUND_NUMBER)
         return sqlite3_bind_int64(stmt, place, value->number);
     if (!value->bytes)
         return sqlite3_bind_null(stmt, place);
-    if (value->kind == VALUE_TEXT)
+    if (value->kind == BOUND_TEXT)
         return sqlite3_bind_text(stmt, place, value->bytes, -1, SQLITE_STATIC);
     return sqlite3_bind_blob64(stmt, place, value->bytes, value->size, SQLITE_STATIC);
 }
 
 int sql_query_values(struct store *store, struct error *error, sqlite3_stmt **out, const char *text,
-                     const struct value *values, size_t count)
+                     const struct bound *values, size_t count)
 {
     *out = NULL;
     int code = sql_alive(store, error);
@@ -141,7 +141,7 @@ void sql_done(sqlite3_stmt *stmt)
     sqlite3_clear_bindings(stmt);
 }
 
-int sql_run_values(struct store *store, struct error *error, const char *text, const struct value *values,
+int sql_run_values(struct store *store, struct error *error, const char *text, const struct bound *values,
                    size_t count)
 {
     sqlite3_stmt *stmt;

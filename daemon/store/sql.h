@@ -59,19 +59,19 @@ struct store {
 };
 
 /* One parameter of a statement. */
-struct value {
-    enum { VALUE_NULL, VALUE_NUMBER, VALUE_TEXT, VALUE_BYTES } kind;
+struct bound {
+    enum { BOUND_NULL, BOUND_NUMBER, BOUND_TEXT, BOUND_BYTES } kind;
     int64_t number;
     const void *bytes; /* NULL: SQL NULL */
     size_t size;
 };
-#define NUMBER(n)        ((struct value){.kind = VALUE_NUMBER, .number = (n)})
-#define STRING(s)        ((struct value){.kind = VALUE_TEXT, .bytes = (s)})
-#define BYTES(p, n)      ((struct value){.kind = VALUE_BYTES, .bytes = (p), .size = (n)})
-#define DATE(d)          (date_is(d) ? NUMBER((d).day) : (struct value){.kind = VALUE_NULL})
-#define NUMBER_OR(n)     ((n) ? NUMBER(n) : (struct value){.kind = VALUE_NULL})
-#define VALUES(...)      ((const struct value[]){__VA_ARGS__})
-#define VALUE_COUNT(...) (sizeof VALUES(__VA_ARGS__) / sizeof(struct value))
+#define NUMBER(n)        ((struct bound){.kind = BOUND_NUMBER, .number = (n)})
+#define STRING(s)        ((struct bound){.kind = BOUND_TEXT, .bytes = (s)})
+#define BYTES(p, n)      ((struct bound){.kind = BOUND_BYTES, .bytes = (p), .size = (n)})
+#define DATE(d)          (date_is(d) ? NUMBER((d).day) : (struct bound){.kind = BOUND_NULL})
+#define NUMBER_OR(n)     ((n) ? NUMBER(n) : (struct bound){.kind = BOUND_NULL})
+#define VALUES(...)      ((const struct bound[]){__VA_ARGS__})
+#define VALUE_COUNT(...) (sizeof VALUES(__VA_ARGS__) / sizeof(struct bound))
 
 /* Runs a statement that changes something; only inside a transaction. Returns 0 or a SENDD_E. */
 #define sql_run(store, error, text, ...)                                                                     \
@@ -80,10 +80,10 @@ struct value {
 #define sql_query(store, error, out, text, ...)                                                              \
     sql_query_values(store, error, out, text, VALUES(__VA_ARGS__), VALUE_COUNT(__VA_ARGS__))
 
-int sql_run_values(struct store *store, struct error *error, const char *text, const struct value *values,
+int sql_run_values(struct store *store, struct error *error, const char *text, const struct bound *values,
                    size_t count);
 int sql_query_values(struct store *store, struct error *error, sqlite3_stmt **out, const char *text,
-                     const struct value *values, size_t count);
+                     const struct bound *values, size_t count);
 /* 1: a row is there; 0: no more; else a SENDD_E. */
 int sql_next(struct store *store, sqlite3_stmt *stmt, struct error *error);
 /* Ends a query; NULL is allowed. */
