@@ -274,7 +274,7 @@ static void daemon_timed(void *context)
 }
 
 /* What the library has to say: of peers that vanish, mostly. */
-static void library_said(void *context, const char *format, va_list arguments)
+__attribute__((format(printf, 2, 0))) static void library_said(void *context, const char *format, va_list arguments)
 {
     (void)context;
     char text[512];
